@@ -1,0 +1,97 @@
+//
+// HashSlotPool.h
+//
+// Library: AuthPlug/Host
+// Package: Host
+// Module:  HashSlotPool
+//
+// Slots for password hashes: as many as cores, one in flight for each user.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#ifndef AuthPlug_Host_HashSlotPool_INCLUDED
+#define AuthPlug_Host_HashSlotPool_INCLUDED
+
+
+#include "AuthPlug/Api/Clock.h"
+#include "AuthPlug/Api/HashSlots.h"
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+
+namespace AuthPlug {
+namespace Host {
+
+
+class HashSlotPool: public Api::HashSlots
+	/// The process's hash slots. Both queues are first come, first served, and
+	/// bounded together by maxWaiting. Thread-safe.
+{
+public:
+	struct Options
+	{
+		std::size_t slots = 0;           /// 0: as many as processors that this process may use
+		std::size_t maxWaiting = 96;     /// requests that wait for a turn or a slot; more are refused
+		std::size_t arenaBytes = 0;      /// memory reserved for each slot; 0: none
+	};
+
+	struct State
+	{
+		std::size_t slots;
+		std::size_t freeSlots;
+		std::size_t waiting;
+		std::size_t users;   /// users with a request in flight
+		std::uint64_t refused;  /// requests that were refused for want of room or time
+	};
+
+	HashSlotPool(const Options& options, Api::Clock& clock);
+		/// Reserves the arenas. Throws Poco::OutOfMemoryException if there is no
+		/// memory for them.
+
+	~HashSlotPool();
+		/// Nobody may hold a turn any more.
+
+	Outcome beginTurn(std::string_view userId, Api::Deadline deadline, Api::UserTurn*& turn) noexcept override;
+	Outcome acquire(Api::UserTurn& turn, Api::Deadline deadline, Api::HashSlot& slot) noexcept override;
+	void release(Api::UserTurn& turn) noexcept override;
+	void endTurn(Api::UserTurn* turn) noexcept override;
+
+	void drain() noexcept;
+		/// Refuses new turns from now on, and wakes those that wait with
+		/// `draining`. Turns that were granted go on.
+
+	State state() const;
+
+private:
+	struct Waiter;
+	struct Arena;
+	struct Turn;
+
+	Outcome wait(std::unique_lock<std::mutex>& lock, std::list<Waiter*>& queue, Waiter& waiter, Api::Deadline deadline);
+
+	const Options _options;
+	Api::Clock& _clock;
+	mutable std::mutex _mutex;
+	std::vector<std::unique_ptr<Arena>> _arenas;
+	std::vector<std::size_t> _free;
+	std::list<Waiter*> _slotQueue;
+	std::map<std::string, std::list<Waiter*>, std::less<>> _users;
+	std::size_t _waiting = 0;
+	std::uint64_t _refused = 0;
+	bool _draining = false;
+};
+
+
+} } // namespace AuthPlug::Host
+
+
+#endif // AuthPlug_Host_HashSlotPool_INCLUDED

@@ -1,0 +1,38 @@
+//
+// SystemRandom.h
+//
+// Library: AuthPlug/Host
+// Package: Host
+// Module:  SystemRandom
+//
+// Random bytes from OpenSSL.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#ifndef AuthPlug_Host_SystemRandom_INCLUDED
+#define AuthPlug_Host_SystemRandom_INCLUDED
+
+
+#include "AuthPlug/Api/Random.h"
+
+
+namespace AuthPlug {
+namespace Host {
+
+
+class SystemRandom: public Api::Random
+	/// OpenSSL's generator, RAND_bytes. It fails closed, unlike
+	/// Poco::RandomInputStream, which falls back to the clock when no
+	/// descriptor is free. Thread-safe.
+{
+public:
+	bool fill(void* bytes, std::size_t size) noexcept override;
+};
+
+
+} } // namespace AuthPlug::Host
+
+
+#endif // AuthPlug_Host_SystemRandom_INCLUDED
