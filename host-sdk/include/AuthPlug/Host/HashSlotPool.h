@@ -73,18 +73,19 @@ public:
 
 private:
 	struct Waiter;
-	struct Arena;
-	struct Turn;
+	class Arena;
+	using Queue = std::list<Waiter*>;
 
-	Outcome wait(std::unique_lock<std::mutex>& lock, std::list<Waiter*>& queue, Waiter& waiter, Api::Deadline deadline);
+	Outcome waitIn(Queue& queue, Waiter& waiter, std::unique_lock<std::mutex>& lock, Api::Deadline deadline);
+	void giveBack(Api::UserTurn& turn) noexcept;
 
 	const Options _options;
 	Api::Clock& _clock;
 	mutable std::mutex _mutex;
 	std::vector<std::unique_ptr<Arena>> _arenas;
 	std::vector<std::size_t> _free;
-	std::list<Waiter*> _slotQueue;
-	std::map<std::string, std::list<Waiter*>, std::less<>> _users;
+	Queue _slotQueue;
+	std::map<std::string, Queue, std::less<>> _users;  // users in flight, and who waits for their turn
 	std::size_t _waiting = 0;
 	std::uint64_t _refused = 0;
 	bool _draining = false;

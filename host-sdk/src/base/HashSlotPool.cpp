@@ -1,0 +1,282 @@
+//
+// HashSlotPool.cpp
+//
+// Library: AuthPlug/Host
+// Package: Host
+// Module:  HashSlotPool
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#include "AuthPlug/Host/HashSlotPool.h"
+#include <Poco/Exception.h>
+#include <algorithm>
+#include <chrono>
+#include <new>
+#include <sys/mman.h>
+#include <thread>
+
+
+namespace AuthPlug {
+namespace Api {
+
+
+class UserTurn
+	/// A granted turn, and the slot that it holds, if any.
+{
+public:
+	static constexpr std::size_t NO_SLOT = static_cast<std::size_t>(-1);
+
+	explicit UserTurn(std::string_view userId): user(userId)
+	{
+	}
+
+	const std::string user;
+	std::size_t slot = NO_SLOT;
+};
+
+
+} // namespace Api
+
+
+namespace Host {
+
+
+struct HashSlotPool::Waiter
+	/// One request in a queue. What it waits for is handed to it, so that a
+	/// newcomer can't overtake.
+{
+	std::condition_variable called;
+	bool granted = false;
+	std::size_t slot = Api::UserTurn::NO_SLOT;
+	bool leavesOnDrain = false;
+};
+
+
+class HashSlotPool::Arena
+	/// Memory of one slot: whole pages, kept out of core dumps.
+{
+public:
+	explicit Arena(std::size_t bytes): _bytes(bytes)
+	{
+		_start = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (_start == MAP_FAILED) throw Poco::OutOfMemoryException("no memory for a hash slot");
+		::madvise(_start, bytes, MADV_DONTDUMP);
+	}
+
+	Arena(const Arena&) = delete;
+	Arena& operator = (const Arena&) = delete;
+
+	~Arena()
+	{
+		::munmap(_start, _bytes);
+	}
+
+	void* start() const noexcept
+	{
+		return _start;
+	}
+
+private:
+	void* _start;
+	std::size_t _bytes;
+};
+
+
+namespace {
+
+
+HashSlotPool::Options completed(HashSlotPool::Options options)
+{
+	if (options.slots == 0) options.slots = std::max(1u, std::thread::hardware_concurrency());
+	return options;
+}
+
+
+} // namespace
+
+
+HashSlotPool::HashSlotPool(const Options& options, Api::Clock& clock):
+	_options(completed(options)),
+	_clock(clock)
+{
+	for (std::size_t i = 0; i < _options.slots; ++i)
+	{
+		if (_options.arenaBytes > 0) _arenas.push_back(std::make_unique<Arena>(_options.arenaBytes));
+		_free.push_back(i);
+	}
+}
+
+
+HashSlotPool::~HashSlotPool()
+{
+	poco_assert_dbg (_users.empty());
+}
+
+
+Api::HashSlots::Outcome HashSlotPool::beginTurn(std::string_view userId, Api::Deadline deadline, Api::UserTurn*& turn) noexcept
+try
+{
+	auto granted = std::make_unique<Api::UserTurn>(userId);
+	std::unique_lock<std::mutex> lock(_mutex);
+	if (_draining) return Outcome::draining;
+
+	const auto it = _users.find(userId);
+	if (it == _users.end())
+	{
+		_users.emplace(granted->user, Queue());
+	}
+	else
+	{
+		Waiter waiter;
+		waiter.leavesOnDrain = true;
+		const Outcome outcome = waitIn(it->second, waiter, lock, deadline);
+		if (outcome != Outcome::granted) return outcome;
+	}
+	turn = granted.release();
+	return Outcome::granted;
+}
+catch (const std::bad_alloc&)
+{
+	// Without memory for a place in the queue there is none for a hash either.
+	return Outcome::full;
+}
+
+
+Api::HashSlots::Outcome HashSlotPool::acquire(Api::UserTurn& turn, Api::Deadline deadline, Api::HashSlot& slot) noexcept
+try
+{
+	std::unique_lock<std::mutex> lock(_mutex);
+	bool waited = false;
+	if (turn.slot == Api::UserTurn::NO_SLOT)
+	{
+		if (!_free.empty())
+		{
+			turn.slot = _free.back();
+			_free.pop_back();
+		}
+		else
+		{
+			Waiter waiter;
+			waited = true;
+			const Outcome outcome = waitIn(_slotQueue, waiter, lock, deadline);
+			if (outcome != Outcome::granted) return outcome;
+			turn.slot = waiter.slot;
+		}
+	}
+	slot.arena = _arenas.empty() ? nullptr : _arenas[turn.slot]->start();
+	slot.arenaBytes = _options.arenaBytes;
+	slot.waited = waited;
+	return Outcome::granted;
+}
+catch (const std::bad_alloc&)
+{
+	return Outcome::full;
+}
+
+
+void HashSlotPool::release(Api::UserTurn& turn) noexcept
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	giveBack(turn);
+}
+
+
+void HashSlotPool::endTurn(Api::UserTurn* turn) noexcept
+{
+	const std::unique_ptr<Api::UserTurn> ended(turn);
+	const std::lock_guard<std::mutex> lock(_mutex);
+	giveBack(*ended);
+
+	const auto it = _users.find(ended->user);
+	if (it->second.empty())
+	{
+		_users.erase(it);
+		return;
+	}
+	Waiter& next = *it->second.front();
+	it->second.pop_front();
+	next.granted = true;
+	next.called.notify_one();
+}
+
+
+void HashSlotPool::drain() noexcept
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	_draining = true;
+	for (const auto& user: _users)
+	{
+		for (Waiter* waiter: user.second) waiter->called.notify_one();
+	}
+}
+
+
+HashSlotPool::State HashSlotPool::state() const
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	return State{_options.slots, _free.size(), _waiting, _users.size(), _refused};
+}
+
+
+Api::HashSlots::Outcome HashSlotPool::waitIn(Queue& queue, Waiter& waiter, std::unique_lock<std::mutex>& lock, Api::Deadline deadline)
+{
+	if (_waiting >= _options.maxWaiting)
+	{
+		++_refused;
+		return Outcome::full;
+	}
+	queue.push_back(&waiter);
+	const auto place = std::prev(queue.end());
+	++_waiting;
+
+	Outcome outcome = Outcome::granted;
+	while (!waiter.granted)
+	{
+		if (_draining && waiter.leavesOnDrain)
+		{
+			outcome = Outcome::draining;
+			break;
+		}
+		const std::int64_t left = deadline - _clock.monotonic();
+		if (left <= 0)
+		{
+			outcome = Outcome::timedOut;
+			break;
+		}
+		waiter.called.wait_for(lock, std::chrono::microseconds(left));
+	}
+
+	--_waiting;
+	if (outcome != Outcome::granted)
+	{
+		queue.erase(place);
+		++_refused;
+	}
+	return outcome;
+}
+
+
+void HashSlotPool::giveBack(Api::UserTurn& turn) noexcept
+	// With the mutex held.
+{
+	if (turn.slot == Api::UserTurn::NO_SLOT) return;
+	if (_slotQueue.empty())
+	{
+		// Cannot throw: the vector has had this capacity from the start.
+		_free.push_back(turn.slot);
+	}
+	else
+	{
+		Waiter& next = *_slotQueue.front();
+		_slotQueue.pop_front();
+		next.slot = turn.slot;
+		next.granted = true;
+		next.called.notify_one();
+	}
+	turn.slot = Api::UserTurn::NO_SLOT;
+}
+
+
+} } // namespace AuthPlug::Host
