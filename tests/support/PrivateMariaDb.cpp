@@ -1,0 +1,477 @@
+//
+// PrivateMariaDb.cpp
+//
+// Tests: support
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#include "PrivateMariaDb.h"
+#include "Cases.h"
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <mysql.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <random>
+#include <signal.h>
+#include <stdexcept>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+
+namespace fs = std::filesystem;
+
+
+namespace AuthPlug {
+namespace Tests {
+
+
+namespace {
+
+
+using Connection = std::unique_ptr<MYSQL, decltype(&mysql_close)>;
+
+
+const char* const INNODB_LOG_SIZE = "--innodb-log-file-size=8M";
+
+
+std::string baseFolder()
+{
+	const char* configured = std::getenv("AUTHPLUG_TEST_DIR");
+	return configured && *configured ? configured : "/tmp";
+}
+
+
+std::string makeFolder(const std::string& prefix)
+{
+	std::string path = baseFolder() + "/" + prefix + "XXXXXX";
+	if (!::mkdtemp(path.data())) throw std::runtime_error("can't make a folder " + path);
+	return path;
+}
+
+
+std::string findProgram(const std::string& name)
+{
+	for (const char* folder : {"/usr/sbin/", "/usr/bin/", "/usr/local/sbin/", "/usr/local/bin/"})
+	{
+		if (::access((folder + name).c_str(), X_OK) == 0) return folder + name;
+	}
+	throw Skipped(name + " is not installed");
+}
+
+
+std::string randomWord()
+{
+	std::random_device device;
+	std::string word;
+	for (int i = 0; i < 24; ++i) word += static_cast<char>('a' + device() % 26);
+	return word;
+}
+
+
+std::uint16_t freePort()
+	/// Below the range of ports that the kernel gives to clients: there a
+	/// listener can't lose its port to one of them.
+{
+	std::random_device device;
+	for (int i = 0; i < 200; ++i)
+	{
+		const auto port = static_cast<std::uint16_t>(20000 + device() % 12000);
+		const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		sockaddr_in address{};
+		address.sin_family = AF_INET;
+		address.sin_port = htons(port);
+		address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+		const bool free = ::bind(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
+		::close(descriptor);
+		if (free) return port;
+	}
+	throw std::runtime_error("no free port");
+}
+
+
+pid_t spawn(const std::vector<std::string>& command, int output, bool dieWithParent)
+{
+	std::vector<char*> arguments;
+	for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+	arguments.push_back(nullptr);
+	const pid_t parent = ::getpid();
+	const pid_t pid = ::fork();
+	if (pid < 0) throw std::runtime_error("fork failed");
+	if (pid > 0) return pid;
+	// Only async-signal-safe calls from here on: other threads may hold locks.
+	if (dieWithParent)
+	{
+		::prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (::getppid() != parent) ::_exit(127);
+	}
+	::dup2(output, 1);
+	::dup2(output, 2);
+	const int input = ::open("/dev/null", O_RDONLY);
+	::dup2(input, 0);
+	::execv(arguments[0], arguments.data());
+	::_exit(127);
+}
+
+
+int statusOf(pid_t pid)
+{
+	int status = 0;
+	while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+
+std::string contentOf(const std::string& path)
+{
+	std::ifstream file(path, std::ios::binary);
+	return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+}
+
+
+Connection connectAsRoot(const std::string& socket, const std::string& database, unsigned long flags)
+{
+	Connection connection(::mysql_init(nullptr), &::mysql_close);
+	if (!connection) throw std::bad_alloc();
+	::mysql_options(connection.get(), MYSQL_SET_CHARSET_NAME, "utf8mb4");
+	if (!::mysql_real_connect(connection.get(), nullptr, "root", "", database.empty() ? nullptr : database.c_str(), 0, socket.c_str(), flags))
+	{
+		return Connection(nullptr, &::mysql_close);
+	}
+	return connection;
+}
+
+
+class TemplateLock
+	/// Keeps other processes away from the template while it is made.
+{
+public:
+	explicit TemplateLock(const std::string& path): _descriptor(::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600))
+	{
+		if (_descriptor >= 0) ::flock(_descriptor, LOCK_EX);
+	}
+
+	~TemplateLock()
+	{
+		if (_descriptor >= 0) ::close(_descriptor);
+	}
+
+	TemplateLock(const TemplateLock&) = delete;
+	TemplateLock& operator = (const TemplateLock&) = delete;
+
+private:
+	int _descriptor;
+};
+
+
+void installInto(const std::string& folder)
+{
+	std::vector<std::string> command{findProgram("mariadb-install-db"), "--no-defaults", "--datadir=" + folder,
+		"--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", INNODB_LOG_SIZE};
+	if (::getuid() == 0) command.push_back("--user=root");
+	std::string output;
+	if (PrivateMariaDb::run(command, output) != 0) throw std::runtime_error("mariadb-install-db failed: " + output);
+}
+
+
+} // namespace
+
+
+PrivateMariaDb::PrivateMariaDb(): PrivateMariaDb(Options())
+{
+}
+
+
+PrivateMariaDb::PrivateMariaDb(const Options& options): _options(options)
+{
+	findProgram("mariadbd");
+	_folder = makeFolder("authplug-db-");
+	_socket = _folder + "/m.sock";
+	_password = randomWord();
+	fs::create_directory(_folder + "/tmp");
+	install();
+	start();
+	query("CREATE DATABASE `" + _options.database + "` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+	createUser(_user, _password, "GRANT ALL ON `" + _options.database + "`.* TO @ACCOUNT@");
+	if (!_options.migrate) return;
+	std::string output;
+	const std::string command = sqlFolder() + "/migrate " + clientOptions() + " --database=" + _options.database;
+	if (run({"/bin/bash", "-c", command}, output) != 0) throw std::runtime_error("sql/migrate failed: " + output);
+}
+
+
+PrivateMariaDb::~PrivateMariaDb()
+{
+	kill();
+	std::error_code ignored;
+	if (!std::getenv("AUTHPLUG_TEST_KEEP")) fs::remove_all(_folder, ignored);
+}
+
+
+PrivateMariaDb& PrivateMariaDb::shared()
+{
+	static PrivateMariaDb server;
+	return server;
+}
+
+
+void PrivateMariaDb::install()
+{
+	// A copy of a template takes 23 ms instead of 600.
+	static const std::string templateFolder = []
+	{
+		const char* configured = std::getenv("AUTHPLUG_TEST_DIR");
+		if (!configured || !*configured) return std::string();
+		return baseFolder() + "/mariadb-template-" + std::to_string(::getuid());
+	}();
+	const std::string data = _folder + "/data";
+	if (templateFolder.empty())
+	{
+		installInto(data);
+		return;
+	}
+	const TemplateLock lock(templateFolder + ".lock");
+	if (!fs::exists(templateFolder))
+	{
+		const std::string half = templateFolder + ".new";
+		fs::remove_all(half);
+		installInto(half);
+		fs::rename(half, templateFolder);
+	}
+	fs::copy(templateFolder, data, fs::copy_options::recursive);
+}
+
+
+void PrivateMariaDb::start()
+{
+	for (int attempt = 0; attempt < 5; ++attempt)
+	{
+		const bool fresh = _port == 0;
+		if (fresh) _port = freePort();
+		launch();
+		if (waitUntilUp()) return;
+		kill();
+		// Somebody else may have taken the port meanwhile.
+		if (fresh) _port = 0;
+	}
+	throw std::runtime_error("mariadbd does not start: " + contentOf(errorLogPath()));
+}
+
+
+void PrivateMariaDb::launch()
+{
+	std::vector<std::string> command{findProgram("mariadbd"), "--no-defaults",
+		"--datadir=" + _folder + "/data", "--tmpdir=" + _folder + "/tmp", "--socket=" + _socket,
+		"--pid-file=" + _folder + "/m.pid", "--log-error=" + errorLogPath(), "--general-log-file=" + generalLogPath(),
+		"--port=" + std::to_string(_port), "--bind-address=" + _host, "--skip-name-resolve",
+		"--performance-schema=0", "--innodb-buffer-pool-size=16M", INNODB_LOG_SIZE,
+		"--key-buffer-size=1M", "--aria-pagecache-buffer-size=1M", "--max-connections=300",
+		"--sync-binlog=1", "--innodb-flush-log-at-trx-commit=1"};
+	if (::getuid() == 0) command.push_back("--user=root");
+	command.insert(command.end(), _options.arguments.begin(), _options.arguments.end());
+	const int output = ::open((_folder + "/m.out").c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
+	_pid = spawn(command, output, true);
+	::close(output);
+}
+
+
+bool PrivateMariaDb::waitUntilUp()
+{
+	const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+	while (std::chrono::steady_clock::now() < limit)
+	{
+		if (connectAsRoot(_socket, std::string(), 0)) return true;
+		int status = 0;
+		if (::waitpid(_pid, &status, WNOHANG) == _pid)
+		{
+			_pid = -1;
+			return false;
+		}
+		std::this_thread::sleep_for(std::chrono::milliseconds(10));
+	}
+	return false;
+}
+
+
+void PrivateMariaDb::kill()
+{
+	if (_pid <= 0) return;
+	::kill(_pid, SIGKILL);
+	statusOf(_pid);
+	_pid = -1;
+}
+
+
+void PrivateMariaDb::suspend()
+{
+	::kill(_pid, SIGSTOP);
+}
+
+
+void PrivateMariaDb::resume()
+{
+	::kill(_pid, SIGCONT);
+}
+
+
+PrivateMariaDb::Rows PrivateMariaDb::query(const std::string& sql, const std::string& database)
+{
+	const Connection connection = connectAsRoot(_socket, database, CLIENT_MULTI_STATEMENTS);
+	if (!connection) throw std::runtime_error("can't connect to the private MariaDB");
+	Rows rows;
+	int more = ::mysql_real_query(connection.get(), sql.data(), sql.size());
+	while (more == 0)
+	{
+		rows.clear();
+		if (MYSQL_RES* result = ::mysql_store_result(connection.get()))
+		{
+			const unsigned columns = ::mysql_num_fields(result);
+			while (MYSQL_ROW fields = ::mysql_fetch_row(result))
+			{
+				const unsigned long* lengths = ::mysql_fetch_lengths(result);
+				Row row;
+				for (unsigned i = 0; i < columns; ++i)
+				{
+					if (fields[i]) row.emplace_back(std::string(fields[i], lengths[i]));
+					else row.emplace_back();
+				}
+				rows.push_back(std::move(row));
+			}
+			::mysql_free_result(result);
+		}
+		more = ::mysql_next_result(connection.get());
+	}
+	if (more > 0) throw std::runtime_error(::mysql_error(connection.get()));
+	return rows;
+}
+
+
+std::string PrivateMariaDb::value(const std::string& sql)
+{
+	const Rows rows = query(sql, _options.database);
+	if (rows.size() != 1 || rows[0].size() != 1) throw std::runtime_error("not one value but " + std::to_string(rows.size()) + " rows: " + sql);
+	return rows[0][0].value_or("NULL");
+}
+
+
+void PrivateMariaDb::createUser(const std::string& user, const std::string& password, const std::string& grants)
+{
+	const std::string account = "'" + user + "'@'%'";
+	query("CREATE USER " + account + " IDENTIFIED BY '" + password + "'");
+	std::string statements = grants;
+	const std::string mark = "@ACCOUNT@";
+	for (auto at = statements.find(mark); at != std::string::npos; at = statements.find(mark, at + account.size()))
+	{
+		statements.replace(at, mark.size(), account);
+	}
+	if (!statements.empty()) query(statements, _options.database);
+}
+
+
+void PrivateMariaDb::generalLog(bool on)
+{
+	query(std::string("SET GLOBAL general_log=") + (on ? "1" : "0"));
+}
+
+
+std::string PrivateMariaDb::clientOptions() const
+{
+	return "--no-defaults --user=root --socket=" + _socket;
+}
+
+
+std::string PrivateMariaDb::generalLogPath() const
+{
+	return _folder + "/general.log";
+}
+
+
+std::string PrivateMariaDb::errorLogPath() const
+{
+	return _folder + "/m.err";
+}
+
+
+const std::string& PrivateMariaDb::host() const
+{
+	return _host;
+}
+
+
+std::uint16_t PrivateMariaDb::port() const
+{
+	return _port;
+}
+
+
+const std::string& PrivateMariaDb::socket() const
+{
+	return _socket;
+}
+
+
+const std::string& PrivateMariaDb::database() const
+{
+	return _options.database;
+}
+
+
+const std::string& PrivateMariaDb::folder() const
+{
+	return _folder;
+}
+
+
+const std::string& PrivateMariaDb::user() const
+{
+	return _user;
+}
+
+
+const std::string& PrivateMariaDb::password() const
+{
+	return _password;
+}
+
+
+pid_t PrivateMariaDb::pid() const
+{
+	return _pid;
+}
+
+
+std::string PrivateMariaDb::sqlFolder()
+{
+	return AUTHPLUG_SQL_FOLDER;
+}
+
+
+int PrivateMariaDb::run(const std::vector<std::string>& command, std::string& output)
+{
+	int ends[2];
+	if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe failed");
+	const pid_t pid = spawn(command, ends[1], true);
+	::close(ends[1]);
+	output.clear();
+	char chunk[4096];
+	for (ssize_t got = ::read(ends[0], chunk, sizeof(chunk)); got > 0; got = ::read(ends[0], chunk, sizeof(chunk)))
+	{
+		output.append(chunk, static_cast<std::size_t>(got));
+	}
+	::close(ends[0]);
+	return statusOf(pid);
+}
+
+
+} } // namespace AuthPlug::Tests
