@@ -1,0 +1,63 @@
+//
+// Authority.h
+//
+// Library: AuthPlug/Password
+// Package: Core
+// Module:  Authority
+//
+// Who calls, and by what right.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#ifndef AuthPlug_Password_Authority_INCLUDED
+#define AuthPlug_Password_Authority_INCLUDED
+
+
+#include "AuthPlug/Api/SessionService.h"
+#include "AuthPlug/Api/SudoTokenService.h"
+#include "core/Outcome.h"
+#include "core/TokenFingerprint.h"
+#include <optional>
+
+
+namespace AuthPlug {
+namespace Password {
+
+
+struct Caller
+	/// The person who wants to change the password, proven by a token.
+{
+	Api::Principal principal;
+	bool bySudoToken = false;
+	TokenFingerprint token{};
+};
+
+
+class Authority
+	/// Decides whether a bearer token entitles to a password change: a sudo
+	/// token does; an access token does if the user has no second factor *now*,
+	/// whatever the token says. Thread-safe.
+{
+public:
+	Authority(Api::SessionService& sessions, Api::SudoTokenService& sudoTokens) noexcept;
+
+	std::optional<Refusal> authenticate(Api::SecretView bearer, Api::Deadline deadline, Caller& caller) const;
+		/// Finds out who calls. Fills in the caller, and returns nothing, if the
+		/// token entitles. All faults of a token are refused alike. Throws
+		/// Poco::Crypto::CryptoException.
+
+	std::optional<Refusal> stillGood(const Caller& caller, Api::SecretView bearer, Api::Deadline deadline) const;
+		/// Asks the host once more, for a token that was good some time ago.
+
+private:
+	Api::SessionService& _sessions;
+	Api::SudoTokenService& _sudoTokens;
+};
+
+
+} } // namespace AuthPlug::Password
+
+
+#endif // AuthPlug_Password_Authority_INCLUDED

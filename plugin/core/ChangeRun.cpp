@@ -1,0 +1,330 @@
+//
+// ChangeRun.cpp
+//
+// Library: AuthPlug/Password
+// Package: Core
+// Module:  ChangeRun
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#include "core/ChangeRun.h"
+#include "core/ContextWords.h"
+#include "core/LimitMath.h"
+#include <chrono>
+#include <iterator>
+#include <string>
+#include <thread>
+
+
+namespace AuthPlug {
+namespace Password {
+
+
+namespace {
+
+
+constexpr std::uint64_t MICROS_PER_SECOND = 1000000;
+constexpr std::chrono::milliseconds RESOLVE_PAUSE(50);
+
+
+Refusal ending(Outcome outcome)
+{
+	return Refusal{outcome, 0, 0};
+}
+
+
+} // namespace
+
+
+ChangeRun::ChangeRun(const ChangePassword::Services& services, const ChangePassword::Options& options, const ChangeOrder& order):
+	_services(services),
+	_options(options),
+	_order(order),
+	_deadline(order.request.deadline()),
+	_check(services.budget, services.hasher),
+	_turn(services.slots)
+{
+}
+
+
+ChangeResult ChangeRun::execute()
+{
+	ChangeResult result;
+	result.refusal = run();
+	result.ordinal = _ordinal;
+	result.conflict = _conflict;
+	return result;
+}
+
+
+Refusal ChangeRun::run()
+{
+	if (auto end = takeTurn()) return *end;
+	if (auto end = readRecord()) return *end;
+	if (auto end = checkLock()) return *end;
+	if (auto end = takeSlot()) return *end;
+	if (_slot.waited)
+	{
+		// What was read before a wait is stale: another process may have
+		// changed the password, and a right one would be called wrong.
+		if (auto end = readRecord()) return *end;
+		if (auto end = checkLock()) return *end;
+	}
+	// From the charge on nothing is cancelled, so this is the last moment.
+	if (_order.request.callerGone()) return ending(Outcome::busy);
+	if (auto end = replay()) return *end;
+	if (auto end = prove(_order.oldPassword)) return *end;
+	if (auto end = checkAccountRules()) return settled(*end);
+	if (auto end = hashNewPassword()) return settled(*end);
+	return commit(true);
+}
+
+
+ChangeRun::Ending ChangeRun::takeTurn()
+{
+	if (_turn.begin(userId(), _deadline) == Api::HashSlots::Outcome::granted) return std::nullopt;
+	return ending(Outcome::busy);
+}
+
+
+ChangeRun::Ending ChangeRun::readRecord()
+{
+	switch (_services.store.read(userId(), _deadline, _record))
+	{
+	case PasswordStore::Read::found:
+		break;
+	case PasswordStore::Read::missing:
+		return ending(Outcome::noPasswordInfo);
+	case PasswordStore::Read::invalidId:
+		note(Api::LogLevel::error, "user_id_not_of_configured_type");
+		return ending(Outcome::failed);
+	default:
+		return ending(Outcome::busy);
+	}
+
+	if (!_services.hasher.usable(_record.hash))
+	{
+		note(Api::LogLevel::alarm, "stored_password_unusable");
+		return ending(Outcome::noPasswordInfo);
+	}
+	return std::nullopt;
+}
+
+
+ChangeRun::Ending ChangeRun::checkLock() const
+{
+	const std::uint64_t retryAfter = LimitMath::retryAfterSeconds(_record.limit, _record.nowMicros, _options.limit);
+	if (retryAfter > 0) return Refusal{Outcome::locked, retryAfter, 0};
+	return std::nullopt;
+}
+
+
+ChangeRun::Ending ChangeRun::takeSlot()
+{
+	if (_turn.acquire(_deadline, _slot) == Api::HashSlots::Outcome::granted) return std::nullopt;
+	return ending(Outcome::busy);
+}
+
+
+ChangeRun::Ending ChangeRun::replay()
+{
+	if (!isOwnChange()) return std::nullopt;
+	if (auto end = prove(_order.newPassword))
+	{
+		// Not a repetition: an ordinary change by the same token.
+		if (end->outcome == Outcome::passwordIncorrect) return std::nullopt;
+		return end;
+	}
+	return settled(ending(Outcome::replayed));
+}
+
+
+bool ChangeRun::isOwnChange() const
+{
+	if (!_record.changedBy || *_record.changedBy != _order.caller.token) return false;
+	// Both times are of the database's clock, which may have been set back.
+	const std::uint64_t age = _record.nowMicros > _record.changedAtMicros ? _record.nowMicros - _record.changedAtMicros : 0;
+	return age < _options.replayWindowSeconds*MICROS_PER_SECOND;
+}
+
+
+ChangeRun::Ending ChangeRun::prove(Api::SecretView password)
+{
+	const Checked checked = _check.check(userId(), _record.hash, password, _slot, _deadline);
+	if (checked.ordinal != 0) _ordinal = checked.ordinal;
+	switch (checked.verdict)
+	{
+	case Checked::Verdict::match:
+		return std::nullopt;
+	case Checked::Verdict::mismatch:
+		noteMismatch();
+		return ending(Outcome::passwordIncorrect);
+	case Checked::Verdict::locked:
+		return Refusal{Outcome::locked, checked.retryAfterSeconds, 0};
+	case Checked::Verdict::unusable:
+		note(Api::LogLevel::alarm, "stored_password_unusable");
+		return ending(Outcome::noPasswordInfo);
+	default:
+		return ending(Outcome::busy);
+	}
+}
+
+
+void ChangeRun::noteMismatch() const
+	/// Tells the host if this attempt was the last one. The counters after it
+	/// are computed from those that were read and the ordinal, without another
+	/// round trip.
+{
+	LimitState state = _record.limit;
+	while (state.sequence < _ordinal)
+	{
+		const std::optional<LimitState> next = LimitMath::charged(state, _record.nowMicros, _options.limit);
+		if (!next) return;
+		state = *next;
+	}
+	const std::uint64_t retryAfter = LimitMath::retryAfterSeconds(state, _record.nowMicros, _options.limit);
+	if (retryAfter == 0) return;
+	if (LimitMath::atCap(state, _options.limit)) note(Api::LogLevel::alarm, "guess_limit_cap_reached");
+	if (_services.events) _services.events->onLocked(userId(), retryAfter);
+}
+
+
+ChangeRun::Ending ChangeRun::checkAccountRules() const
+{
+	// The old password is proven, so the new one is the current one exactly if
+	// the two are equal; no second hash is needed.
+	if (_order.newPassword.expose() == _order.oldPassword.expose()) return ending(Outcome::newPasswordIsCurrent);
+	const Api::Principal& principal = _order.caller.principal;
+	if (ContextWords::isVariationOfAddress(_order.newPassword, principal.loginName.view())
+		|| ContextWords::isVariationOfAddress(_order.newPassword, principal.email.view()))
+	{
+		return ending(Outcome::newPasswordPersonal);
+	}
+	return std::nullopt;
+}
+
+
+ChangeRun::Ending ChangeRun::hashNewPassword()
+{
+	if (!_services.hasher.hash(_order.newPassword, _slot, _newHash, sizeof(_newHash), _newHashSize)) return ending(Outcome::busy);
+	// The slot is not needed any more; a slow database must not keep it.
+	_turn.release();
+	return std::nullopt;
+}
+
+
+Refusal ChangeRun::commit(bool mayTryAgain)
+{
+	if (auto end = _services.authority.stillGood(_order.caller, _order.bearer, _deadline)) return settled(*end);
+
+	PasswordChange change;
+	change.principal = &_order.caller.principal;
+	change.bySudoToken = _order.caller.bySudoToken;
+	change.changedBy = _order.caller.token;
+	change.version = _record.version;
+	change.oldHash = _record.hash;
+	change.newHash = std::string_view(_newHash, _newHashSize);
+	change.ordinal = _ordinal;
+	if (!_services.random.fill(change.changeId.data(), change.changeId.size())) return settled(ending(Outcome::failed));
+
+	switch (_services.store.change(change, _deadline))
+	{
+	case PasswordStore::Commit::committed:
+		return finish(change.changeId);
+	case PasswordStore::Commit::lost:
+		return afterLostRace(mayTryAgain);
+	case PasswordStore::Commit::tokenGone:
+	case PasswordStore::Commit::disabled:
+		return settled(ending(Outcome::invalidToken));
+	case PasswordStore::Commit::stepUpNeeded:
+		return settled(ending(Outcome::sudoTokenRequired));
+	case PasswordStore::Commit::unknown:
+		return resolveUnknown(change.changeId);
+	default:
+		return settled(ending(Outcome::busy));
+	}
+}
+
+
+Refusal ChangeRun::finish(const ChangeId& changeId)
+{
+	const std::string_view eventId(changeId.data(), changeId.size());
+	if (!_services.sessions.endOthers(userId(), _order.caller.principal.sessionId.view(), _deadline))
+	{
+		// The outbox row, committed with the change, makes the relay do it.
+		note(Api::LogLevel::warning, "other_sessions_left_to_relay");
+	}
+	if (_services.events) _services.events->onChanged(userId(), eventId);
+	return ending(Outcome::changed);
+}
+
+
+Refusal ChangeRun::resolveUnknown(const ChangeId& changeId)
+{
+	for (;;)
+	{
+		switch (_services.store.find(userId(), changeId, _deadline))
+		{
+		case PasswordStore::Found::applied:
+			return finish(changeId);
+		case PasswordStore::Found::notApplied:
+			return settled(ending(Outcome::busy));
+		default:
+			break;
+		}
+		// Repeating the request is safe: it is a replay if the change was applied.
+		if (!(_services.clock.monotonic() < _deadline)) return ending(Outcome::busy);
+		std::this_thread::sleep_for(RESOLVE_PAUSE);
+	}
+}
+
+
+Refusal ChangeRun::afterLostRace(bool mayTryAgain)
+{
+	_conflict = true;
+	const std::uint64_t version = _record.version;
+	if (auto end = takeSlot()) return *end;
+	if (auto end = readRecord()) return *end;
+
+	if (isOwnChange())
+	{
+		// Two requests with one token: the other one was faster. If it set the
+		// same new password, this one has succeeded too; else the old password
+		// is no longer the current one.
+		if (auto end = replay()) return *end;
+		return ending(Outcome::passwordIncorrect);
+	}
+	if (_record.version != version) return ending(Outcome::passwordIncorrect);
+
+	// Same version, other bytes: a login has upgraded the stored form of the
+	// same password. The proof stands, so it settles; it is repeated against
+	// the new form, once, under a new charge.
+	const Refusal busy = settled(ending(Outcome::busy));
+	if (!mayTryAgain) return busy;
+	if (auto end = prove(_order.oldPassword)) return *end;
+	_turn.release();
+	return commit(false);
+}
+
+
+Refusal ChangeRun::settled(const Refusal& refusal)
+	/// Gives the budget back for the proof, whatever becomes of the change. If
+	/// that fails, the account stays on the strict side.
+{
+	if (!_services.budget.settle(userId(), _ordinal, _deadline)) note(Api::LogLevel::warning, "guess_limit_not_settled");
+	return refusal;
+}
+
+
+void ChangeRun::note(Api::LogLevel level, std::string_view event) const
+{
+	const Api::LogField fields[] = {
+		{"user_id", userId()},
+		{"request_id", _order.request.requestId()}};
+	_services.log.write(level, event, fields, std::size(fields));
+}
+
+
+} } // namespace AuthPlug::Password

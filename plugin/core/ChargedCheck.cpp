@@ -1,0 +1,64 @@
+//
+// ChargedCheck.cpp
+//
+// Library: AuthPlug/Password
+// Package: Core
+// Module:  ChargedCheck
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#include "core/ChargedCheck.h"
+
+
+namespace AuthPlug {
+namespace Password {
+
+
+namespace {
+
+
+Checked::Verdict verdictOf(Api::HashVerdict verdict)
+{
+	switch (verdict)
+	{
+	case Api::HashVerdict::match:
+		return Checked::Verdict::match;
+	case Api::HashVerdict::mismatch:
+		return Checked::Verdict::mismatch;
+	case Api::HashVerdict::unusable:
+		return Checked::Verdict::unusable;
+	default:
+		return Checked::Verdict::failed;
+	}
+}
+
+
+} // namespace
+
+
+ChargedCheck::ChargedCheck(AttemptBudget& budget, Api::PasswordHasher& hasher) noexcept:
+	_budget(budget),
+	_hasher(hasher)
+{
+}
+
+
+Checked ChargedCheck::check(std::string_view userId, std::string_view stored, Api::SecretView password,
+	const Api::HashSlot& slot, Api::Deadline deadline) const
+{
+	const Charge charge = _budget.charge(userId, deadline);
+	switch (charge.verdict)
+	{
+	case Charge::Verdict::granted:
+		return Checked{verdictOf(_hasher.verify(stored, password, slot)), charge.ordinal, 0};
+	case Charge::Verdict::locked:
+		return Checked{Checked::Verdict::locked, 0, charge.retryAfterSeconds};
+	default:
+		return Checked();
+	}
+}
+
+
+} } // namespace AuthPlug::Password
