@@ -1,0 +1,107 @@
+//
+// PasswordModule.cpp
+//
+// Library: AuthPlug/Password
+// Package: Plugin
+// Module:  PasswordModule
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#include "PasswordModule.h"
+#include "BuiltinBlocklist.h"
+#include <Poco/Exception.h>
+#include <Poco/MemoryStream.h>
+#include <iterator>
+#include <memory>
+
+
+namespace AuthPlug {
+namespace Password {
+
+
+namespace {
+
+
+constexpr std::string_view PURPOSE = "change";
+constexpr std::int64_t STORAGE_CHECK_MICROS = 3000000;
+
+
+template <class Service>
+Service& required(Api::HostServices& services)
+{
+	Service* const service = Api::findService<Service>(services);
+	if (!service) throw Poco::NotFoundException("the host offers no service", Service::INTERFACE_ID);
+	return *service;
+}
+
+
+Blocklist blocklistOf(const PasswordSettings& settings)
+{
+	if (settings.blocklist == PasswordSettings::NO_LIST) return Blocklist();
+	if (settings.blocklist != PasswordSettings::BUILTIN_LIST) return Blocklist::load(settings.blocklist);
+	const std::string_view text = builtinBlocklist();
+	Poco::MemoryInputStream lines(text.data(), static_cast<std::streamsize>(text.size()));
+	return Blocklist::read(lines, "the built-in list");
+}
+
+
+std::unique_ptr<const BreachedSet> breachedSetOf(const PasswordSettings& settings)
+{
+	if (settings.breached.empty()) return nullptr;
+	return std::make_unique<const BreachedSet>(settings.breached);
+}
+
+
+} // namespace
+
+
+PasswordModule::PasswordModule(Api::HostServices& services, const Api::Settings& settings):
+	_settings(settings),
+	_clock(required<Api::Clock>(services)),
+	_log(required<Api::Log>(services)),
+	_engines(_settings.argon2, required<Api::Random>(services)),
+	_policy(_settings.policy, blocklistOf(_settings), breachedSetOf(_settings), _settings.productWords),
+	_store(required<Api::DatabaseService>(services), Api::findService<Api::ChangeParticipant>(services),
+		SqlPasswordStore::Options{std::string(PURPOSE), _settings.userIdType}),
+	_limit(required<Api::DatabaseService>(services), _settings.limit, PURPOSE),
+	_authority(required<Api::SessionService>(services), required<Api::SudoTokenService>(services)),
+	_changePassword(
+		ChangePassword::Services{
+			_store,
+			_limit,
+			Api::findService<Api::PasswordHasher>(services) ? *Api::findService<Api::PasswordHasher>(services) : _engines,
+			_authority,
+			required<Api::SessionService>(services),
+			required<Api::HashSlots>(services),
+			_clock,
+			required<Api::Random>(services),
+			_log,
+			Api::findService<Api::PasswordEvents>(services)},
+		ChangePassword::Options{_settings.limit, _settings.replayWindowSeconds}),
+	_journal(_clock, _log, Api::findService<Api::Metrics>(services)),
+	_endpoint{required<Api::RequestContexts>(services), _clock, required<Api::Random>(services),
+		_authority, _policy, _changePassword, _journal},
+	_factory(_endpoint)
+{
+}
+
+
+void PasswordModule::checkStorage()
+{
+	std::string found;
+	switch (_store.checkColumn(_clock.monotonic() + STORAGE_CHECK_MICROS, found))
+	{
+	case SqlPasswordStore::Column::fits:
+		return;
+	case SqlPasswordStore::Column::differs:
+		throw Poco::InvalidArgumentException("storage.user_id.type does not fit the column pw.user_id, whose type is",
+			found.empty() ? "unknown: there is no such column" : found);
+	default:
+		_log.write(Api::LogLevel::warning, "storage_not_checked", nullptr, 0);
+	}
+}
+
+
+} } // namespace AuthPlug::Password
