@@ -1,0 +1,90 @@
+//
+// BodyReader.cpp
+//
+// Library: AuthPlug/Host
+// Package: Http
+// Module:  BodyReader
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#include "BodyReader.h"
+#include <Poco/Exception.h>
+#include <Poco/Net/HTTPServerParams.h>
+#include <Poco/Net/HTTPServerRequestImpl.h>
+#include <Poco/Net/NetException.h>
+#include <Poco/Net/StreamSocket.h>
+#include <algorithm>
+#include <string.h>
+
+
+namespace AuthPlug {
+namespace Host {
+
+
+namespace {
+
+
+class StreamWiper: private std::streambuf
+	/// Overwrites the get area of a stream buffer, POCO's copy of the body.
+{
+public:
+	static void wipe(std::streambuf& buffer) noexcept
+	{
+		// Protected members of another object are within reach only through
+		// pointers to members that are named in the derived class.
+		char* const begin = (buffer.*&StreamWiper::eback)();
+		char* const end = (buffer.*&StreamWiper::egptr)();
+		if (begin != end) ::explicit_bzero(begin, static_cast<std::size_t>(end - begin));
+	}
+};
+
+
+bool readAll(std::streambuf& stream, Poco::Net::StreamSocket& socket, Api::SecretBuffer& body, Api::Clock& clock, Api::Deadline deadline)
+	/// Returns false at the end of the input. Throws what the socket throws.
+{
+	while (body.size() < body.capacity())
+	{
+		const std::int64_t left = deadline - clock.monotonic();
+		if (left <= 0) throw Poco::TimeoutException();
+		socket.setReceiveTimeout(Poco::Timespan(left));
+
+		// At most one recv() happens here, so the timeout holds for the body as a whole.
+		if (stream.sgetc() == std::char_traits<char>::eof()) return false;
+		const std::streamsize wanted = static_cast<std::streamsize>(body.capacity() - body.size());
+		const std::streamsize got = stream.sgetn(body.data() + body.size(), std::min(stream.in_avail(), wanted));
+		body.resize(body.size() + static_cast<std::size_t>(got));
+	}
+	return true;
+}
+
+
+} // namespace
+
+
+BodyResult readBody(Poco::Net::HTTPServerRequestImpl& request, Api::SecretBuffer& body, Api::Clock& clock, Api::Deadline deadline)
+{
+	if (body.capacity() == 0) return BodyResult::complete;
+
+	std::streambuf& stream = *request.stream().rdbuf();
+	BodyResult result = BodyResult::lost;
+	try
+	{
+		result = readAll(stream, request.socket(), body, clock, deadline) ? BodyResult::complete : BodyResult::truncated;
+		request.socket().setReceiveTimeout(request.serverParams().getTimeout());
+	}
+	catch (const Poco::TimeoutException&)
+	{
+		result = BodyResult::timedOut;
+	}
+	catch (const Poco::Exception&)
+	{
+		result = BodyResult::lost;
+	}
+	StreamWiper::wipe(stream);
+	return result;
+}
+
+
+} } // namespace AuthPlug::Host

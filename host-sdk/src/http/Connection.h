@@ -1,0 +1,92 @@
+//
+// Connection.h
+//
+// Library: AuthPlug/Host
+// Package: Http
+// Module:  Connection
+//
+// Serves the requests of one connection.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#ifndef AuthPlug_Host_Connection_INCLUDED
+#define AuthPlug_Host_Connection_INCLUDED
+
+
+#include "AuthPlug/Api/Log.h"
+#include "AuthPlug/Host/ErrorAnswer.h"
+#include "AuthPlug/Host/Gate.h"
+#include "AuthPlug/Host/HttpOptions.h"
+#include "ConnectionBook.h"
+#include <Poco/Net/HTTPRequestHandlerFactory.h>
+#include <Poco/Net/HTTPServerParams.h>
+#include <Poco/Net/TCPServerConnection.h>
+#include <Poco/Net/TCPServerConnectionFactory.h>
+
+
+namespace Poco {
+namespace Net {
+	class HTTPServerRequestImpl;
+	class HTTPServerResponseImpl;
+} }
+
+
+namespace AuthPlug {
+namespace Host {
+
+
+struct ConnectionServices
+	/// What the connections of a service share. Thread-safe.
+{
+	const HttpOptions& options;
+	Poco::Net::HTTPServerParams::Ptr params;
+	Poco::Net::HTTPRequestHandlerFactory::Ptr factory;
+	Api::Log& log;
+	ConnectionBook& book;
+	Gate& requests;  /// who is inside is being answered; closed: the service drains
+};
+
+
+class HttpSession;
+
+
+class Connection: public Poco::Net::TCPServerConnection
+	/// The loop over a connection's requests. It differs from POCO's in what
+	/// POCO leaves open: every request that was read gets an answer whatever is
+	/// thrown, a header that was cut short is no request, `Connection` is read
+	/// as the list it is, and waiting for a request takes no descriptor.
+{
+public:
+	Connection(const Poco::Net::StreamSocket& socket, ConnectionServices& services);
+
+	void run() override;
+
+private:
+	bool serve(HttpSession& session, ConnectionBook::Entry& entry, bool mayStay);
+	void answer(Poco::Net::HTTPServerRequestImpl& request, Poco::Net::HTTPServerResponseImpl& response);
+	void callHandler(Poco::Net::HTTPServerRequestImpl& request, Poco::Net::HTTPServerResponseImpl& response);
+	void answerMalformed(HttpSession& session);
+	ErrorAnswer draining() const;
+
+	ConnectionServices& _services;
+};
+
+
+class ConnectionFactory: public Poco::Net::TCPServerConnectionFactory
+{
+public:
+	explicit ConnectionFactory(ConnectionServices& services);
+
+	Poco::Net::TCPServerConnection* createConnection(const Poco::Net::StreamSocket& socket) override;
+
+private:
+	ConnectionServices& _services;
+};
+
+
+} } // namespace AuthPlug::Host
+
+
+#endif // AuthPlug_Host_Connection_INCLUDED

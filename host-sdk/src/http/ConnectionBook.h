@@ -1,0 +1,89 @@
+//
+// ConnectionBook.h
+//
+// Library: AuthPlug/Host
+// Package: Http
+// Module:  ConnectionBook
+//
+// The open connections of a service.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#ifndef AuthPlug_Host_ConnectionBook_INCLUDED
+#define AuthPlug_Host_ConnectionBook_INCLUDED
+
+
+#include "AuthPlug/Api/Clock.h"
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <set>
+
+
+namespace AuthPlug {
+namespace Host {
+
+
+class ConnectionBook
+	/// Knows the open connections and what each is doing, and can cut them:
+	/// shut a socket down, so that its thread wakes up with the end of input.
+	/// Thread-safe.
+{
+public:
+	class Entry
+		/// One connection, from before its first byte until before its
+		/// descriptor is closed. Used by the connection's thread.
+	{
+	public:
+		Entry(ConnectionBook& book, int descriptor);
+		~Entry();
+
+		Entry(const Entry&) = delete;
+		Entry& operator = (const Entry&) = delete;
+
+		void beginHeader();
+			/// The first byte of a request is there.
+
+		bool endHeader();
+			/// The header is complete. Returns false if the connection was cut.
+
+	private:
+		friend class ConnectionBook;
+
+		ConnectionBook& _book;
+		const int _descriptor;
+		bool _inHeader = false;
+		bool _cut = false;
+		Api::MonotonicTime _headerSince{0};
+	};
+
+	explicit ConnectionBook(Api::Clock& clock);
+
+	void cutSlowHeaders(std::int64_t atMostMicros);
+		/// Cuts the connections whose header has been coming in for longer.
+
+	void cutAll();
+		/// Cuts all connections, and those that are still to come.
+
+	std::size_t size() const;
+	std::size_t inHeader() const;
+	std::uint64_t cutOff() const;
+		/// Returns how many connections cutSlowHeaders() has cut.
+
+private:
+	void cut(Entry& entry);
+
+	Api::Clock& _clock;
+	mutable std::mutex _mutex;
+	std::set<Entry*> _entries;
+	std::uint64_t _cutOff = 0;
+	bool _closed = false;
+};
+
+
+} } // namespace AuthPlug::Host
+
+
+#endif // AuthPlug_Host_ConnectionBook_INCLUDED

@@ -1,0 +1,48 @@
+//
+// ServiceResponse.h
+//
+// Library: AuthPlug/Host
+// Package: Http
+// Module:  ServiceResponse
+//
+// A response that closes its connection while the service drains.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#ifndef AuthPlug_Host_ServiceResponse_INCLUDED
+#define AuthPlug_Host_ServiceResponse_INCLUDED
+
+
+#include "AuthPlug/Host/Gate.h"
+#include <Poco/Net/HTTPServerResponseImpl.h>
+
+
+namespace AuthPlug {
+namespace Host {
+
+
+class ServiceResponse: public Poco::Net::HTTPServerResponseImpl
+	/// Adds `Connection: close` at the last moment, so that the requests that
+	/// were under way when the draining began tell their clients, too.
+{
+public:
+	ServiceResponse(Poco::Net::HTTPServerSession& session, const Gate& requests);
+
+	std::ostream& send() override;
+	void sendFile(const std::string& path, const std::string& mediaType) override;
+	void sendBuffer(const void* buffer, std::size_t length) override;
+	void redirect(const std::string& uri, HTTPStatus status) override;
+
+private:
+	void closeIfDraining();
+
+	const Gate& _requests;
+};
+
+
+} } // namespace AuthPlug::Host
+
+
+#endif // AuthPlug_Host_ServiceResponse_INCLUDED
