@@ -1,0 +1,90 @@
+//
+// FakeHashSlots.h
+//
+// Library: AuthPlug/Testing
+// Package: Testing
+// Module:  FakeHashSlots
+//
+// Hash slots that never wait unless told.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#ifndef AuthPlug_Testing_FakeHashSlots_INCLUDED
+#define AuthPlug_Testing_FakeHashSlots_INCLUDED
+
+
+#include "AuthPlug/Api/HashSlots.h"
+#include <atomic>
+#include <functional>
+#include <mutex>
+
+
+namespace AuthPlug {
+namespace Testing {
+
+
+class FakeHashSlots final: public Api::HashSlots
+	/// Grants every turn and slot at once, with the outcomes that a test sets,
+	/// and counts what is still held. It keeps no order between users: for one
+	/// request at a time. Thread-safe.
+{
+public:
+	std::atomic<Outcome> turnOutcome{Outcome::granted};
+	std::atomic<Outcome> slotOutcome{Outcome::granted};
+	std::atomic<bool> waits{false};   /// whether slots were waited for
+	std::atomic<int> turns{0};        /// held at the moment
+	std::atomic<int> slots{0};        /// held at the moment
+
+	std::function<void()> whileWaiting;
+		/// Called in acquire() if slots are waited for: what happens meanwhile.
+
+	Outcome beginTurn(std::string_view, Api::Deadline, Api::UserTurn*& turn) noexcept override
+	{
+		const Outcome outcome = turnOutcome;
+		if (outcome != Outcome::granted) return outcome;
+		++turns;
+		turn = reinterpret_cast<Api::UserTurn*>(new Turn);
+		return outcome;
+	}
+
+	Outcome acquire(Api::UserTurn& turn, Api::Deadline, Api::HashSlot& slot) noexcept override
+	{
+		if (waits && whileWaiting) whileWaiting();
+		const Outcome outcome = slotOutcome;
+		if (outcome != Outcome::granted) return outcome;
+		Turn& own = reinterpret_cast<Turn&>(turn);
+		if (!own.holdsSlot) ++slots;
+		own.holdsSlot = true;
+		slot = Api::HashSlot();
+		slot.waited = waits;
+		return outcome;
+	}
+
+	void release(Api::UserTurn& turn) noexcept override
+	{
+		Turn& own = reinterpret_cast<Turn&>(turn);
+		if (own.holdsSlot) --slots;
+		own.holdsSlot = false;
+	}
+
+	void endTurn(Api::UserTurn* turn) noexcept override
+	{
+		release(*turn);
+		--turns;
+		delete reinterpret_cast<Turn*>(turn);
+	}
+
+private:
+	struct Turn
+	{
+		bool holdsSlot = false;
+	};
+};
+
+
+} } // namespace AuthPlug::Testing
+
+
+#endif // AuthPlug_Testing_FakeHashSlots_INCLUDED
