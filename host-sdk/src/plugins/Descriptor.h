@@ -47,6 +47,14 @@ public:
 		return _fd;
 	}
 
+	int release() noexcept
+		/// Gives up ownership.
+	{
+		const int fd = _fd;
+		_fd = -1;
+		return fd;
+	}
+
 	struct ::stat status() const;
 		/// Throws Poco::ReadFileException.
 

@@ -10,6 +10,8 @@
 
 
 #include "AuthPlug/Host/SettingsMap.h"
+#include <algorithm>
+#include <type_traits>
 #include <utility>
 
 
@@ -49,6 +51,24 @@ bool SettingsMap::flag(std::string_view key) const noexcept
 {
 	const auto* value = find<bool>(key);
 	return value && *value;
+}
+
+
+bool SettingsMap::sameAs(const SettingsMap& other) const noexcept
+{
+	const auto same = [](const Values::value_type& a, const Values::value_type& b)
+	{
+		if (a.first != b.first || a.second.index() != b.second.index()) return false;
+		const auto* secret = std::get_if<Api::SecretBuffer>(&a.second);
+		if (secret) return secret->view().expose() == std::get<Api::SecretBuffer>(b.second).view().expose();
+		return std::visit([&b](const auto& value)
+		{
+			using Type = std::decay_t<decltype(value)>;
+			if constexpr (std::is_same_v<Type, Api::SecretBuffer>) return false;
+			else return value == std::get<Type>(b.second);
+		}, a.second);
+	};
+	return std::equal(_values.begin(), _values.end(), other._values.begin(), other._values.end(), same);
 }
 
 

@@ -81,10 +81,23 @@ SettingsSchema& SettingsSchema::add(const Api::SettingSpec* specs, std::size_t c
 
 SettingsMap::Ptr SettingsSchema::check(const PropertiesFile& file) const
 {
+	return read(file, true);
+}
+
+
+SettingsMap::Ptr SettingsSchema::checkKnown(const PropertiesFile& file) const
+{
+	return read(file, false);
+}
+
+
+SettingsMap::Ptr SettingsSchema::read(const PropertiesFile& file, bool refuseUnknown) const
+{
 	SettingsMap::Values values;
 	for (const PropertiesFile::Entry& entry: file.entries())
 	{
 		const Spec* spec = find(entry.key);
+		if (!spec && !refuseUnknown) continue;
 		if (!spec) throw ConfigException(file.path(), entry.line, entry.key, "unknown key" + nearest(entry.key));
 		try
 		{

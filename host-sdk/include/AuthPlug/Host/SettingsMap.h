@@ -43,6 +43,9 @@ public:
 	std::int64_t integer(std::string_view key) const noexcept override;
 	bool flag(std::string_view key) const noexcept override;
 
+	bool sameAs(const SettingsMap& other) const noexcept;
+		/// Tells whether both hold the same keys and values, secrets included.
+
 private:
 	template <class T>
 	const T* find(std::string_view key) const noexcept;

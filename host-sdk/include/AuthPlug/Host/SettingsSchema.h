@@ -58,6 +58,9 @@ public:
 		/// ConfigException, naming file, line, key and reason; with several
 		/// faults, the first by line, then missing keys.
 
+	SettingsMap::Ptr checkKnown(const PropertiesFile& file) const;
+		/// As check(), but passes over keys that the schema does not hold.
+
 	std::string describe() const;
 		/// Renders the schema as a .properties text: each key with its
 		/// description, type, unit, range and default in comments; required
@@ -79,6 +82,7 @@ private:
 		std::string description;
 	};
 
+	SettingsMap::Ptr read(const PropertiesFile& file, bool refuseUnknown) const;
 	static Spec copyOf(const Api::SettingSpec& spec);
 	static void requireSound(const Spec& spec);
 	static SettingsMap::Value plainValue(const Spec& spec, const std::string& text);

@@ -1,0 +1,204 @@
+//
+// ManagerThread.cpp
+//
+// Library: AuthPlug/Host
+// Package: Plugins
+// Module:  ManagerThread
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#include "ManagerThread.h"
+#include "RunFolder.h"
+#include "Refusal.h"
+#include <Poco/Exception.h>
+#include <algorithm>
+
+
+namespace AuthPlug {
+namespace Host {
+
+
+namespace {
+
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds WHILE_DRAINING(5);
+constexpr milliseconds WHILE_LINGERING(1000);
+
+
+Loader::Options loaderOptions(const PluginManager::Options& options)
+{
+	Loader::Options result{ElfGate::Options(), options.arrivingMillis};
+	result.elf.needed.insert(result.elf.needed.end(), options.neededLibraries.begin(), options.neededLibraries.end());
+	return result;
+}
+
+
+} // namespace
+
+
+ManagerThread::ManagerThread(const PluginManager::Options& options, Api::HostServices& services, Routes& routes, Api::Clock& clock, Api::Log& log):
+	_options(options), _services(services), _routes(routes), _clock(clock), _folder(options.configDirectory, options.pluginDirectory), _journal(log)
+{
+}
+
+
+ManagerThread::~ManagerThread()
+{
+	stop();
+}
+
+
+void ManagerThread::start()
+{
+	if (_thread.joinable() || _stopping) throw Poco::IllegalStateException("the plugin manager was started already");
+	std::shared_ptr<const RunFolder> copies;
+	try
+	{
+		copies = std::make_shared<const RunFolder>(_options.runDirectory);
+	}
+	catch (const Refusal& refusal)
+	{
+		throw Poco::RuntimeException("plugins: run directory: " + std::string(refusal.what()));
+	}
+	_running = true;
+	const std::uint64_t first = ask();
+	_thread = std::thread([this, copies] { run(*copies); });
+	wait(first);
+
+	std::string fault;
+	{
+		const std::lock_guard<std::mutex> lock(_mutex);
+		fault = _fault;
+	}
+	if (fault.empty()) return;
+	stop();
+	throw Poco::RuntimeException("plugins: " + fault);
+}
+
+
+std::uint64_t ManagerThread::ask() noexcept
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	_wake.notify_one();
+	return ++_asked;
+}
+
+
+void ManagerThread::wait(std::uint64_t number)
+{
+	if (std::this_thread::get_id() == _thread.get_id()) throw Poco::IllegalStateException("a plugin's start or stop can't wait for a reload");
+	std::unique_lock<std::mutex> lock(_mutex);
+	_finished.wait(lock, [&] { return _done >= number || !_running; });
+}
+
+
+void ManagerThread::stop()
+{
+	{
+		const std::lock_guard<std::mutex> lock(_mutex);
+		_stopping = true;
+		_wake.notify_one();
+	}
+	if (_thread.joinable()) _thread.join();
+}
+
+
+std::vector<PluginStatus> ManagerThread::status() const
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	std::vector<PluginStatus> rows = _rows;
+	for (PluginStatus& row: rows)
+	{
+		const auto gate = _gates.find(row.generation);
+		if (gate != _gates.end()) row.inFlight = gate->second->inside();
+	}
+	return rows;
+}
+
+
+void ManagerThread::run(const RunFolder& copies)
+{
+	Loader loader(_folder, copies, _services, _clock, loaderOptions(_options));
+	{
+		PluginSet set(_folder, loader, _routes, _clock, _journal, {_options.drainSoftMillis, _options.drainHardMillis, _options.retryMillis});
+		_nextPoll = steady_clock::now() + milliseconds(_options.pollMillis);
+		while (const std::uint64_t asked = waitForWork(set)) work(set, asked);
+		drain(set);
+		publish(set, 0);
+	}
+	const std::lock_guard<std::mutex> lock(_mutex);
+	_running = false;
+	_finished.notify_all();
+}
+
+
+std::uint64_t ManagerThread::waitForWork(const PluginSet& set)
+	// Returns the number of the latest reload that was asked for, or 0 to stop.
+{
+	auto until = _options.pollMillis > 0 ? _nextPoll : steady_clock::now() + std::chrono::hours(1);
+	if (set.busy()) until = std::min(until, steady_clock::now() + WHILE_DRAINING);
+	else if (set.watching()) until = std::min(until, steady_clock::now() + WHILE_LINGERING);
+
+	std::unique_lock<std::mutex> lock(_mutex);
+	_wake.wait_until(lock, until, [this] { return _stopping || _asked > _done; });
+	return _stopping ? 0 : _asked;
+}
+
+
+void ManagerThread::work(PluginSet& set, std::uint64_t asked)
+{
+	try
+	{
+		if (asked > _done) set.reload();
+		else if (_options.pollMillis > 0 && steady_clock::now() >= _nextPoll) set.poll();
+		set.reap();
+	}
+	catch (const std::exception& exception)
+	{
+		// Out of memory or descriptors, say. What serves goes on serving, and the
+		// next poll tries again.
+		_journal.failed(exception.what());
+	}
+	if (steady_clock::now() >= _nextPoll) _nextPoll = steady_clock::now() + milliseconds(_options.pollMillis);
+	publish(set, asked);
+}
+
+
+void ManagerThread::drain(PluginSet& set)
+{
+	set.retireAll();
+	const auto until = steady_clock::now() + milliseconds(_options.stopMillis);
+	for (;;)
+	{
+		set.reap();
+		if (!set.occupied() || steady_clock::now() >= until) return;
+		std::this_thread::sleep_for(WHILE_DRAINING);
+	}
+}
+
+
+void ManagerThread::publish(const PluginSet& set, std::uint64_t done)
+{
+	std::vector<PluginStatus> rows = set.status();
+	std::map<std::uint64_t, std::shared_ptr<Gate>> gates = set.gates();
+	std::string fault = set.folderFault();
+	if (fault.empty()) fault = set.missingRequired();
+
+	const std::lock_guard<std::mutex> lock(_mutex);
+	_rows.swap(rows);
+	_gates.swap(gates);
+	_fault.swap(fault);
+	if (done > _done)
+	{
+		_done = done;
+		_finished.notify_all();
+	}
+}
+
+
+} } // namespace AuthPlug::Host

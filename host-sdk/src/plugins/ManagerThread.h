@@ -1,0 +1,92 @@
+//
+// ManagerThread.h
+//
+// Library: AuthPlug/Host
+// Package: Plugins
+// Module:  ManagerThread
+//
+// The one thread that changes plugins.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#ifndef AuthPlug_Host_ManagerThread_INCLUDED
+#define AuthPlug_Host_ManagerThread_INCLUDED
+
+
+#include "Loader.h"
+#include "PluginFolder.h"
+#include "PluginJournal.h"
+#include "PluginSet.h"
+#include "AuthPlug/Host/PluginManager.h"
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+
+namespace AuthPlug {
+namespace Host {
+
+
+class ManagerThread
+	/// Owns the plugin set: reloads when asked, polls the files, reaps what has
+	/// drained, and publishes the status. The mutex guards only the requests and the
+	/// published copies; no call into a plugin is made under it.
+{
+public:
+	ManagerThread(const PluginManager::Options& options, Api::HostServices& services, Routes& routes, Api::Clock& clock, Api::Log& log);
+	~ManagerThread();
+
+	void start();
+		/// Returns when the first load is done. Throws Poco::RuntimeException.
+
+	std::uint64_t ask() noexcept;
+		/// Asks for a reload, and returns its number.
+
+	void wait(std::uint64_t number);
+		/// Waits until this reload is done or the thread has stopped.
+
+	void stop();
+
+	std::vector<PluginStatus> status() const;
+
+private:
+	void run(const RunFolder& copies);
+	std::uint64_t waitForWork(const PluginSet& set);
+	void work(PluginSet& set, std::uint64_t asked);
+	void drain(PluginSet& set);
+	void publish(const PluginSet& set, std::uint64_t done);
+
+	const PluginManager::Options _options;
+	Api::HostServices& _services;
+	Routes& _routes;
+	Api::Clock& _clock;
+	const PluginFolder _folder;
+	PluginJournal _journal;
+	std::chrono::steady_clock::time_point _nextPoll;
+
+	mutable std::mutex _mutex;
+	std::condition_variable _wake;
+	std::condition_variable _finished;
+	std::uint64_t _asked = 0;
+	std::uint64_t _done = 0;
+	bool _stopping = false;
+	bool _running = false;
+	std::string _fault;  // why a start must fail
+	std::vector<PluginStatus> _rows;
+	std::map<std::uint64_t, std::shared_ptr<Gate>> _gates;
+	std::thread _thread;
+};
+
+
+} } // namespace AuthPlug::Host
+
+
+#endif // AuthPlug_Host_ManagerThread_INCLUDED

@@ -1,0 +1,81 @@
+//
+// PluginFolder.h
+//
+// Library: AuthPlug/Host
+// Package: Plugins
+// Module:  PluginFolder
+//
+// What plugins.d and the plugin directory hold.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#ifndef AuthPlug_Host_PluginFolder_INCLUDED
+#define AuthPlug_Host_PluginFolder_INCLUDED
+
+
+#include "TrustedFile.h"
+#include "AuthPlug/Api/Settings.h"
+#include "AuthPlug/Host/PropertiesFile.h"
+#include <map>
+#include <string>
+
+
+namespace AuthPlug {
+namespace Host {
+
+
+struct PluginFiles
+	/// The files of one plugin as they were at one moment. Two that are equal
+	/// tell that nothing has changed in between.
+{
+	std::string configText;   /// of the .properties file; empty if it was refused
+	std::string configFault;  /// why the .properties file, or what it says of the library, is refused
+	bool configArriving = false;  /// the fault may be due to a write in progress
+	FileStamp configStamp;
+	bool required = false;
+	std::string library;      /// file name in the plugin directory; empty if not known
+	std::string sha256;       /// the hash that the library must have; empty if not given
+	FileStamp libraryStamp;
+
+	bool operator == (const PluginFiles&) const = default;
+};
+
+
+class PluginFolder
+	/// Looks into plugins.d and at the libraries that its files name. Knows the
+	/// keys that every file may have: `library`, `required`, `sha256`.
+{
+public:
+	PluginFolder(const std::string& configDirectory, const std::string& pluginDirectory);
+
+	std::map<std::string, PluginFiles> scan() const;
+		/// Returns the files of each plugin by its name. Throws Refusal if
+		/// plugins.d can't be read or is not trusted. What is wrong with one plugin is
+		/// kept in its configFault.
+
+	TrustedFile readLibrary(const std::string& library) const;
+		/// Reads a library of at most 64 MiB. Throws Refusal.
+
+	std::string configPath(const std::string& name) const;
+		/// Returns the path of a plugin's .properties file.
+
+	std::string libraryPath(const std::string& library) const;
+
+	static const Api::SettingSpec* commonSettings(std::size_t& count) noexcept;
+		/// Returns the keys that every plugin's file may have.
+
+private:
+	PluginFiles look(const TrustedFolder& configs, const std::string& fileName) const;
+	void readCommon(const PropertiesFile& file, PluginFiles& files) const;
+
+	const std::string _configDirectory;
+	const std::string _pluginDirectory;
+};
+
+
+} } // namespace AuthPlug::Host
+
+
+#endif // AuthPlug_Host_PluginFolder_INCLUDED
