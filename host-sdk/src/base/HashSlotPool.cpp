@@ -97,6 +97,23 @@ HashSlotPool::Options completed(HashSlotPool::Options options)
 } // namespace
 
 
+const Api::SettingSpec HASH_SETTINGS[2] = {
+	{"hash.slots", Api::SettingType::integer, "slots", 0, 1024, "0", "",
+		"Password hashes computed at a time; 0 for as many as processors that the process may use."},
+	{"hash.queue", Api::SettingType::integer, "requests", 1, 65536, "96", "",
+		"Requests that wait for their turn or for a slot, each in a thread; at most http.threads less 32."}
+};
+
+
+HashSlotPool::Options HashSlotPool::Options::from(const Api::Settings& settings)
+{
+	Options options;
+	options.slots = static_cast<std::size_t>(settings.integer("hash.slots"));
+	options.maxWaiting = static_cast<std::size_t>(settings.integer("hash.queue"));
+	return options;
+}
+
+
 HashSlotPool::HashSlotPool(const Options& options, Api::Clock& clock):
 	_options(completed(options)),
 	_clock(clock)

@@ -11,6 +11,7 @@
 
 #include "AuthPlug/Host/JsonLog.h"
 #include <Poco/Exception.h>
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -94,6 +95,14 @@ std::string timestamp(Api::UtcTime now)
 }
 
 
+Api::LogLevel levelNamed(std::string_view name)
+{
+	const auto it = std::find(LEVELS.begin(), LEVELS.end(), name);
+	if (it == LEVELS.end()) throw Poco::InvalidArgumentException("log.level", std::string(name));
+	return static_cast<Api::LogLevel>(it - LEVELS.begin());
+}
+
+
 void writeAll(int descriptor, std::string_view bytes) noexcept
 {
 	while (!bytes.empty())
@@ -112,6 +121,14 @@ void writeAll(int descriptor, std::string_view bytes) noexcept
 } // namespace
 
 
+const Api::SettingSpec LOG_SETTINGS[2] = {
+	{"log.file", Api::SettingType::text, "", 0, 4096, "-", "",
+		"File to which one JSON object a line is appended; `-` for the standard error stream."},
+	{"log.level", Api::SettingType::choice, "", 0, 0, "info", "debug|info|warning|error|alarm",
+		"The least level that is written."}
+};
+
+
 JsonLog::JsonLog(const std::string& path, Api::Clock& clock, Api::LogLevel threshold):
 	_clock(clock),
 	_threshold(threshold),
@@ -121,6 +138,12 @@ JsonLog::JsonLog(const std::string& path, Api::Clock& clock, Api::LogLevel thres
 	if (!_owned) return;
 	_descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
 	if (_descriptor < 0) throw Poco::OpenFileException(path, errno);
+}
+
+
+JsonLog::JsonLog(const Api::Settings& settings, Api::Clock& clock):
+	JsonLog(std::string(settings.text("log.file")), clock, levelNamed(settings.text("log.level")))
+{
 }
 
 

@@ -17,6 +17,7 @@
 
 #include "AuthPlug/Api/Clock.h"
 #include "AuthPlug/Api/HashSlots.h"
+#include "AuthPlug/Api/Settings.h"
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -42,6 +43,9 @@ public:
 		std::size_t slots = 0;           /// 0: as many as processors that this process may use
 		std::size_t maxWaiting = 96;     /// requests that wait for a turn or a slot; more are refused
 		std::size_t arenaBytes = 0;      /// memory reserved for each slot; 0: none
+
+		static Options from(const Api::Settings& settings);
+			/// Reads the values of HASH_SETTINGS.
 	};
 
 	struct State
@@ -90,6 +94,10 @@ private:
 	std::uint64_t _refused = 0;
 	bool _draining = false;
 };
+
+
+extern const Api::SettingSpec HASH_SETTINGS[2];
+	/// The keys `hash.*` of a host's .properties file.
 
 
 } } // namespace AuthPlug::Host

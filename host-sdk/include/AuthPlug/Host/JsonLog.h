@@ -17,6 +17,7 @@
 
 #include "AuthPlug/Api/Clock.h"
 #include "AuthPlug/Api/Log.h"
+#include "AuthPlug/Api/Settings.h"
 #include <string>
 
 
@@ -36,6 +37,9 @@ public:
 		/// Appends to the file, which is made with mode 0600 if it is missing;
 		/// "-" stands for the standard error stream. Throws Poco::OpenFileException.
 
+	JsonLog(const Api::Settings& settings, Api::Clock& clock);
+		/// As above, with the values of LOG_SETTINGS.
+
 	JsonLog(const JsonLog&) = delete;
 	JsonLog& operator = (const JsonLog&) = delete;
 
@@ -49,6 +53,10 @@ private:
 	int _descriptor;
 	bool _owned;
 };
+
+
+extern const Api::SettingSpec LOG_SETTINGS[2];
+	/// The keys `log.*` of a host's .properties file.
 
 
 } } // namespace AuthPlug::Host

@@ -1,0 +1,185 @@
+//
+// PluginHost.cpp
+//
+// Library: AuthPlug/Host
+// Package: Host
+// Module:  PluginHost
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#include "AuthPlug/Host/PluginHost.h"
+#include "AuthPlug/Host/Dispatcher.h"
+#include "AuthPlug/Host/GuardedContexts.h"
+#include "AuthPlug/Host/JsonLog.h"
+#include "AuthPlug/Host/NotFoundFactory.h"
+#include "AuthPlug/Host/SystemClock.h"
+#include "AuthPlug/Host/SystemRandom.h"
+#include <Poco/Exception.h>
+
+
+namespace AuthPlug {
+namespace Host {
+
+
+namespace {
+
+
+constexpr std::uint32_t SPARE_THREADS = 32;
+
+
+HashSlotPool::Options slotOptions(const Api::Settings& settings, const HttpOptions& http)
+	/// A request that waits for a slot holds a thread: some must stay free for
+	/// the requests that need no hash.
+{
+	const HashSlotPool::Options options = HashSlotPool::Options::from(settings);
+	if (options.maxWaiting + SPARE_THREADS > http.threads)
+	{
+		throw Poco::InvalidArgumentException("hash.queue: wanted at most http.threads less "
+			+ std::to_string(SPARE_THREADS) + ", which is " + std::to_string(http.threads)
+			+ " - " + std::to_string(SPARE_THREADS) + ", got " + std::to_string(options.maxWaiting));
+	}
+	return options;
+}
+
+
+} // namespace
+
+
+class PluginHost::Parts
+	/// In the order in which they depend on each other.
+{
+public:
+	explicit Parts(const Api::Settings& settings):
+		log(settings, clock),
+		httpOptions(HttpOptions::from(settings)),
+		slots(slotOptions(settings, httpOptions), clock),
+		database(DatabaseOptions::from(settings), clock, random, log),
+		plugins(PluginManager::Options::from(settings), services, routes, clock, log)
+	{
+		services.add<Api::Clock>(clock);
+		services.add<Api::Random>(random);
+		services.add<Api::Log>(log);
+		services.add<Api::HashSlots>(slots);
+		services.add<Api::DatabaseService>(database);
+		services.add<Api::RequestContexts>(contexts);
+	}
+
+	SystemClock clock;
+	SystemRandom random;
+	JsonLog log;
+	const HttpOptions httpOptions;
+	HashSlotPool slots;
+	PocoDatabase database;
+	GuardedContexts contexts;
+	ServiceRegistry services;
+	HostRoutes hostRoutes;
+	Routes routes;
+	PluginManager plugins;
+	Poco::Net::HTTPRequestHandlerFactory::Ptr fallback;
+	std::unique_ptr<HttpService> http;
+};
+
+
+SettingsSchema PluginHost::schema()
+{
+	SettingsSchema schema;
+	schema.add(HTTP_SETTINGS).add(DATABASE_SETTINGS).add(HASH_SETTINGS).add(PLUGIN_SETTINGS).add(LOG_SETTINGS);
+	return schema;
+}
+
+
+PluginHost::PluginHost(const Api::Settings& settings): _parts(std::make_unique<Parts>(settings))
+{
+}
+
+
+PluginHost::~PluginHost()
+{
+	stop(0);
+}
+
+
+void PluginHost::setFallback(Poco::Net::HTTPRequestHandlerFactory::Ptr factory)
+{
+	_parts->fallback = std::move(factory);
+}
+
+
+HostRoutes& PluginHost::routes()
+{
+	return _parts->hostRoutes;
+}
+
+
+void PluginHost::start()
+{
+	Parts& parts = *_parts;
+	parts.plugins.start();
+	if (!parts.fallback) parts.fallback = new NotFoundFactory(parts.httpOptions);
+	const Dispatcher::Ptr dispatcher(new Dispatcher(parts.routes, parts.hostRoutes, parts.fallback,
+		parts.clock, parts.random, parts.log, parts.httpOptions));
+	parts.http = std::make_unique<HttpService>(parts.httpOptions, dispatcher, parts.clock, parts.log);
+	parts.http->start();
+}
+
+
+HttpService* PluginHost::http() noexcept
+{
+	return _parts->http.get();
+}
+
+
+bool PluginHost::stop(std::uint32_t drainMillis)
+{
+	_parts->slots.drain();
+	const bool complete = !_parts->http || _parts->http->stop(drainMillis);
+	_parts->plugins.stop();
+	return complete;
+}
+
+
+Api::Clock& PluginHost::clock() noexcept
+{
+	return _parts->clock;
+}
+
+
+Api::Random& PluginHost::random() noexcept
+{
+	return _parts->random;
+}
+
+
+Api::Log& PluginHost::log() noexcept
+{
+	return _parts->log;
+}
+
+
+HashSlotPool& PluginHost::slots() noexcept
+{
+	return _parts->slots;
+}
+
+
+PocoDatabase& PluginHost::database() noexcept
+{
+	return _parts->database;
+}
+
+
+PluginManager& PluginHost::plugins() noexcept
+{
+	return _parts->plugins;
+}
+
+
+ServiceRegistry& PluginHost::registry() noexcept
+{
+	return _parts->services;
+}
+
+
+} } // namespace AuthPlug::Host
