@@ -11,9 +11,9 @@
 
 #include "core/PhcString.h"
 #include "core/Ascii.h"
-#include <sodium.h>
+#include <algorithm>
 #include <cstdio>
-#include <cstring>
+#include <sodium.h>
 
 
 namespace AuthPlug {
@@ -65,12 +65,18 @@ bool takeNumber(std::string_view& text, std::uint32_t minimum, std::uint32_t max
 }
 
 
+bool isBase64Digit(char c) noexcept
+{
+	return Ascii::isUpper(c) || Ascii::isLower(c) || Ascii::isDigit(c) || c == '+' || c == '/';
+}
+
+
 bool decode(std::string_view text, std::size_t minimum, unsigned char* bytes, std::size_t capacity, std::size_t& size) noexcept
 {
-	// libsodium refuses other characters, padding and unused bits that are set.
-	const char* end = nullptr;
-	return sodium_base642bin(bytes, capacity, text.data(), text.size(), nullptr, &size, &end, BASE64) == 0
-		&& end == text.data() + text.size()
+	// libsodium refuses padding and unused bits that are set, but takes bytes
+	// above 0x7F for digits.
+	return std::all_of(text.begin(), text.end(), isBase64Digit)
+		&& sodium_base642bin(bytes, capacity, text.data(), text.size(), nullptr, &size, nullptr, BASE64) == 0
 		&& size >= minimum;
 }
 

@@ -141,7 +141,7 @@ bool SodiumEngine::usable(std::string_view stored) const noexcept
 bool SodiumEngine::needsUpgrade(std::string_view stored) const noexcept
 {
 	const auto hash = parseUsable(stored);
-	if (!hash) return true;
+	if (!hash) return false;
 	const std::uint64_t have = costOf(hash->memoryKiB, hash->passes);
 	const std::uint64_t want = costOf(_options.memoryKiB, _options.passes);
 	return have < want || (have == want && hash->variant != PhcString::Variant::argon2id);

@@ -67,7 +67,7 @@ bool StandardHasher::hash(Api::SecretView password, const Api::HashSlot& slot, c
 bool StandardHasher::needsUpgrade(std::string_view stored) const noexcept
 {
 	const HashEngine* engine = engineOf(stored);
-	if (!engine) return false;
+	if (!engine || !engine->usable(stored)) return false;
 	return engine != _engines.front().get() || engine->needsUpgrade(stored);
 }
 
