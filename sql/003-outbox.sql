@@ -11,6 +11,6 @@ CREATE TABLE IF NOT EXISTS pw_outbox
 	next_try_us BIGINT UNSIGNED   NOT NULL DEFAULT 0 COMMENT 'not to be tried before; also the end of the lease of the relay at work on it',
 	done_us     BIGINT UNSIGNED   NULL COMMENT 'when it was delivered; NULL until then',
 	PRIMARY KEY (event_id),
-	KEY due (done_us, next_try_us)
+	KEY due (done_us, next_try_us, created_us)
 )
 ENGINE=InnoDB COMMENT='AuthPlug: events to deliver';

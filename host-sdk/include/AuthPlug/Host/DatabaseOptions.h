@@ -1,0 +1,63 @@
+//
+// DatabaseOptions.h
+//
+// Library: AuthPlug/Host
+// Package: Host
+// Module:  DatabaseOptions
+//
+// Where the database is, and how long to wait for it.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#ifndef AuthPlug_Host_DatabaseOptions_INCLUDED
+#define AuthPlug_Host_DatabaseOptions_INCLUDED
+
+
+#include "AuthPlug/Api/Settings.h"
+#include <cstdint>
+#include <string>
+
+
+namespace AuthPlug {
+namespace Host {
+
+
+struct DatabaseOptions
+	/// Options of PocoDatabase. With the defaults 64 requests at a time, and
+	/// more, share 16 connections: a request holds one only while a statement
+	/// or a short transaction runs, never while a password is hashed.
+{
+	std::string host = "127.0.0.1";  /// name or address of the server; unused with a socket
+	std::uint16_t port = 3306;
+	std::string socket;              /// path of the server's UNIX socket; empty: TCP
+	std::string user;
+	std::string password;            /// a secret: never log it
+	std::string name;                /// the database
+	bool plaintextNetwork = false;   /// allow TCP to other hosts, though nothing is encrypted
+	std::uint32_t pool = 16;                    /// connections at most
+	std::uint32_t connectTimeoutSeconds = 3;    /// for connecting, signing in included
+	std::uint32_t statementTimeoutMillis = 5000;  /// the server ends a statement that runs longer; on MySQL a SELECT only
+	std::uint32_t lockWaitTimeoutSeconds = 2;   /// the server ends a statement that waits longer for a row lock; 1 to 3
+	std::uint32_t idleCheckSeconds = 30;        /// a connection idle for so long is asked for a sign of life before use
+	std::uint32_t maxAgeSeconds = 1800;         /// a connection this old is replaced, so that a failover is followed
+
+	static DatabaseOptions from(const Api::Settings& settings);
+		/// Reads the values of DATABASE_SETTINGS. Throws what validate() throws.
+
+	void validate() const;
+		/// Throws Poco::InvalidArgumentException, naming the key but never a
+		/// secret, if a value is out of range, can't be carried by POCO's
+		/// connection string, or asks for an unprotected network.
+};
+
+
+extern const Api::SettingSpec DATABASE_SETTINGS[13];
+	/// The keys `database.*` of a host's .properties file.
+
+
+} } // namespace AuthPlug::Host
+
+
+#endif // AuthPlug_Host_DatabaseOptions_INCLUDED

@@ -1,0 +1,268 @@
+//
+// ConnectionPool.cpp
+//
+// Library: AuthPlug/Host
+// Package: Host
+// Module:  ConnectionPool
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#include "AuthPlug/Host/ConnectionPool.h"
+#include "Connection.h"
+#include "SocketWatchdog.h"
+#include <Poco/Bugcheck.h>
+#include <algorithm>
+#include <chrono>
+#include <string>
+
+
+namespace AuthPlug {
+namespace Host {
+
+
+namespace {
+
+
+constexpr std::int64_t MICROS_PER_SECOND = 1000000;
+constexpr std::int64_t PING_MICROS = 1000000;
+
+
+} // namespace
+
+
+struct ConnectionPool::Waiter
+{
+	std::condition_variable turn;
+};
+
+
+struct ConnectionPool::Lease::Guarded
+{
+	Guarded(std::unique_ptr<Connection> lent, SocketWatchdog& watchdog, Api::Deadline deadline):
+		connection(std::move(lent)),
+		watch(watchdog, connection->descriptor(), deadline)
+	{
+	}
+
+	std::unique_ptr<Connection> connection;
+	SocketWatchdog::Watch watch;  // goes first: it uses the descriptor
+};
+
+
+ConnectionPool::Lease::Lease(ConnectionPool& pool, std::unique_ptr<Guarded> guarded) noexcept:
+	_pool(pool),
+	_guarded(std::move(guarded))
+{
+}
+
+
+ConnectionPool::Lease::~Lease()
+{
+	if (!_guarded) return;
+	if (!_guarded->connection->isReusable())
+	{
+		discard();
+		return;
+	}
+	std::unique_ptr<Connection> connection = std::move(_guarded->connection);
+	_guarded.reset();
+	_pool.giveBack(std::move(connection));
+}
+
+
+Connection& ConnectionPool::Lease::connection() const noexcept
+{
+	return *_guarded->connection;
+}
+
+
+void ConnectionPool::Lease::discard() noexcept
+{
+	if (!_guarded) return;
+	_guarded->connection->abandon();
+	_guarded.reset();
+	_pool.vacate();
+}
+
+
+ConnectionPool::ConnectionPool(const DatabaseOptions& options, Api::Clock& clock, Api::Log& log):
+	_options(options),
+	_clock(clock),
+	_log(log),
+	_watchdog(std::make_unique<SocketWatchdog>(clock))
+{
+	// So that giving one back never allocates.
+	_idle.reserve(_options.pool);
+}
+
+
+ConnectionPool::~ConnectionPool()
+{
+	poco_assert_dbg (_lent == 0);
+}
+
+
+ConnectionPool::Outcome ConnectionPool::acquire(Api::Deadline deadline, std::unique_ptr<Lease>& lease, bool fresh)
+{
+	{
+		std::unique_lock<std::mutex> lock(_mutex);
+		bool granted = _clock.monotonic() < deadline;
+		if (granted && (!_waiting.empty() || _lent == _options.pool)) waitForTurn(lock, deadline, granted);
+		if (!granted)
+		{
+			++_timeouts;
+			return Outcome::timeout;
+		}
+		++_lent;
+	}
+
+	try
+	{
+		std::unique_ptr<Connection> connection = takeIdle(deadline, fresh);
+		if (!connection) connection = connect(deadline);
+		if (connection)
+		{
+			auto guarded = std::make_unique<Lease::Guarded>(std::move(connection), *_watchdog, deadline);
+			lease = std::make_unique<Lease>(*this, std::move(guarded));
+			return Outcome::granted;
+		}
+	}
+	catch (...)
+	{
+		vacate();
+		throw;
+	}
+	vacate();
+	return Outcome::unreachable;
+}
+
+
+void ConnectionPool::waitForTurn(std::unique_lock<std::mutex>& lock, Api::Deadline deadline, bool& granted)
+{
+	Waiter waiter;
+	const auto place = _waiting.insert(_waiting.end(), &waiter);
+	granted = false;
+	while (true)
+	{
+		if (_waiting.front() == &waiter && _lent < _options.pool)
+		{
+			granted = true;
+			break;
+		}
+		const std::int64_t left = deadline - _clock.monotonic();
+		if (left <= 0) break;
+		waiter.turn.wait_for(lock, std::chrono::microseconds(left));
+	}
+	_waiting.erase(place);
+	// More than one place may be free, and who gives up may have been in front.
+	if (!granted || _lent + 1 < _options.pool) wakeNext();
+}
+
+
+void ConnectionPool::wakeNext()
+{
+	if (!_waiting.empty()) _waiting.front()->turn.notify_one();
+}
+
+
+std::unique_ptr<Connection> ConnectionPool::takeIdle(Api::Deadline deadline, bool fresh)
+{
+	while (true)
+	{
+		std::unique_ptr<Connection> connection;
+		{
+			const std::lock_guard<std::mutex> lock(_mutex);
+			if (_idle.empty()) return nullptr;
+			connection = std::move(_idle.back());
+			_idle.pop_back();
+		}
+		if (!fresh && isUsable(*connection, deadline)) return connection;
+		connection->abandon();
+	}
+}
+
+
+bool ConnectionPool::isUsable(Connection& connection, Api::Deadline deadline)
+{
+	const Api::MonotonicTime now = _clock.monotonic();
+	if (now - connection.createdAt() >= _options.maxAgeSeconds*MICROS_PER_SECOND) return false;
+	if (!connection.looksAlive()) return false;
+	if (now - connection.idleSince() < _options.idleCheckSeconds*MICROS_PER_SECOND) return true;
+	// A peer that went without a word shows only when it is asked.
+	const SocketWatchdog::Watch watch(*_watchdog, connection.descriptor(), std::min(deadline, now + PING_MICROS));
+	return connection.ping();
+}
+
+
+std::unique_ptr<Connection> ConnectionPool::connect(Api::Deadline deadline)
+{
+	const std::int64_t left = deadline - _clock.monotonic();
+	if (left <= 0) return nullptr;
+	// POCO takes whole seconds only.
+	const std::int64_t leftSeconds = (left + MICROS_PER_SECOND - 1)/MICROS_PER_SECOND;
+	const auto timeout = static_cast<unsigned>(std::min<std::int64_t>(leftSeconds, _options.connectTimeoutSeconds));
+	try
+	{
+		auto connection = std::make_unique<Connection>(_options, timeout, _clock);
+		{
+			const SocketWatchdog::Watch watch(*_watchdog, connection->descriptor(), deadline);
+			connection->prepareSession(_options);
+		}
+		const std::lock_guard<std::mutex> lock(_mutex);
+		++_connects;
+		return connection;
+	}
+	catch (const ConnectFailed& failed)
+	{
+		logFailure(failed.what());
+		return nullptr;
+	}
+}
+
+
+void ConnectionPool::giveBack(std::unique_ptr<Connection> connection)
+{
+	connection->markIdle(_clock.monotonic());
+	const std::lock_guard<std::mutex> lock(_mutex);
+	_idle.push_back(std::move(connection));
+	--_lent;
+	wakeNext();
+}
+
+
+void ConnectionPool::vacate()
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	--_lent;
+	wakeNext();
+}
+
+
+void ConnectionPool::logFailure(const char* reason)
+	/// A line a second at most: an outage must not flood the log.
+{
+	std::string count;
+	{
+		const std::lock_guard<std::mutex> lock(_mutex);
+		++_failures;
+		const Api::MonotonicTime now = _clock.monotonic();
+		if (now < _nextFailureLine) return;
+		_nextFailureLine = now + MICROS_PER_SECOND;
+		count = std::to_string(_failures);
+		_failures = 0;
+	}
+	const Api::LogField fields[] = {{"reason", reason}, {"failures", count}};
+	_log.write(Api::LogLevel::error, "database.connect_failed", fields, std::size(fields));
+}
+
+
+ConnectionPool::State ConnectionPool::state() const
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	return State{_lent + _idle.size(), _idle.size(), _waiting.size(), _connects, _timeouts};
+}
+
+
+} } // namespace AuthPlug::Host

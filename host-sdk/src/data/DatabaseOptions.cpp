@@ -1,0 +1,125 @@
+//
+// DatabaseOptions.cpp
+//
+// Library: AuthPlug/Host
+// Package: Host
+// Module:  DatabaseOptions
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#include "AuthPlug/Host/DatabaseOptions.h"
+#include <Poco/Exception.h>
+#include <sys/un.h>
+
+
+namespace AuthPlug {
+namespace Host {
+
+
+const Api::SettingSpec DATABASE_SETTINGS[13] = {
+	{"database.host", Api::SettingType::text, "", 0, 255, "127.0.0.1", "", "Name or address of the MySQL or MariaDB server; unused if database.socket is set."},
+	{"database.port", Api::SettingType::integer, "", 1, 65535, "3306", "", "Its TCP port."},
+	{"database.socket", Api::SettingType::text, "", 0, 107, "", "", "Path of the server's UNIX socket; empty means TCP."},
+	{"database.user", Api::SettingType::text, "", 0, 80, nullptr, "", "Account to sign in with."},
+	{"database.password_file", Api::SettingType::secret, "", 0, 0, "", "", "File that holds the account's password; empty for an account without one."},
+	{"database.name", Api::SettingType::text, "", 0, 64, nullptr, "", "Name of the database."},
+	{"database.plaintext_network", Api::SettingType::flag, "", 0, 0, "false", "", "Allow TCP to another machine although the connection is not encrypted, for example inside a private tunnel."},
+	{"database.pool", Api::SettingType::integer, "connections", 1, 1000, "16", "", "Connections at most; requests wait for a free one until their deadline."},
+	{"database.connect_timeout", Api::SettingType::integer, "s", 1, 60, "3", "", "How long connecting may take, signing in included."},
+	{"database.statement_timeout", Api::SettingType::integer, "ms", 100, 60000, "5000", "", "After this time the server ends a statement (on MySQL: a SELECT)."},
+	{"database.lock_wait_timeout", Api::SettingType::integer, "s", 1, 3, "2", "", "After this time the server ends a statement that waits for a row lock."},
+	{"database.idle_check", Api::SettingType::integer, "s", 1, 3600, "30", "", "A connection that was idle for so long is asked for a sign of life before it is used."},
+	{"database.max_age", Api::SettingType::integer, "s", 1, 86400, "1800", "", "A connection this old is replaced."}};
+
+
+namespace {
+
+
+void demand(bool right, const char* key, const std::string& wanted)
+{
+	if (!right) throw Poco::InvalidArgumentException(std::string(key) + ": wanted " + wanted);
+}
+
+
+void demandRange(std::uint64_t value, std::uint64_t least, std::uint64_t most, const char* key)
+{
+	demand(value >= least && value <= most, key, std::to_string(least) + " to " + std::to_string(most) + ", got " + std::to_string(value));
+}
+
+
+void demandCarriable(const std::string& value, const char* key)
+	/// POCO's connection string has no quoting: `;` ends a value, and blanks at
+	/// its edges are dropped.
+{
+	for (const char c : value)
+	{
+		demand(c != ';' && static_cast<unsigned char>(c) >= 0x20 && c != 0x7f, key,
+			"a value without `;` and without control characters, which POCO's connection string can't carry");
+	}
+	demand(value.empty() || (value.front() != ' ' && value.back() != ' '), key,
+		"a value without blanks at its edges, which POCO's connection string would drop");
+}
+
+
+bool isLoopback(const std::string& host)
+{
+	return host == "localhost" || host == "::1" || (host.compare(0, 4, "127.") == 0 && host.find_first_not_of("0123456789.") == std::string::npos);
+}
+
+
+} // namespace
+
+
+DatabaseOptions DatabaseOptions::from(const Api::Settings& settings)
+{
+	const auto number = [&](const char* key) { return static_cast<std::uint32_t>(settings.integer(key)); };
+	DatabaseOptions options;
+	options.host = settings.text("database.host");
+	options.port = static_cast<std::uint16_t>(settings.integer("database.port"));
+	options.socket = settings.text("database.socket");
+	options.user = settings.text("database.user");
+	options.password = settings.text("database.password_file");
+	options.name = settings.text("database.name");
+	options.plaintextNetwork = settings.flag("database.plaintext_network");
+	options.pool = number("database.pool");
+	options.connectTimeoutSeconds = number("database.connect_timeout");
+	options.statementTimeoutMillis = number("database.statement_timeout");
+	options.lockWaitTimeoutSeconds = number("database.lock_wait_timeout");
+	options.idleCheckSeconds = number("database.idle_check");
+	options.maxAgeSeconds = number("database.max_age");
+	options.validate();
+	return options;
+}
+
+
+void DatabaseOptions::validate() const
+{
+	demand(!user.empty(), "database.user", "the name of an account");
+	demand(!name.empty(), "database.name", "the name of a database");
+	demandCarriable(host, "database.host");
+	demandCarriable(user, "database.user");
+	demandCarriable(password, "database.password_file");
+	demandCarriable(name, "database.name");
+	demandRange(port, 1, 65535, "database.port");
+	demandRange(pool, 1, 1000, "database.pool");
+	demandRange(connectTimeoutSeconds, 1, 60, "database.connect_timeout");
+	demandRange(statementTimeoutMillis, 100, 60000, "database.statement_timeout");
+	demandRange(lockWaitTimeoutSeconds, 1, 3, "database.lock_wait_timeout");
+	demandRange(idleCheckSeconds, 1, 3600, "database.idle_check");
+	demandRange(maxAgeSeconds, 1, 86400, "database.max_age");
+	if (!socket.empty())
+	{
+		demand(socket.front() == '/' && socket.size() < sizeof(sockaddr_un::sun_path), "database.socket", "an absolute path of at most 107 bytes");
+		return;
+	}
+	demand(!host.empty(), "database.host", "a name or an address");
+	// POCO can't switch TLS on, so that anybody on the way could read hashes.
+	demand(plaintextNetwork || isLoopback(host), "database.host",
+		"this machine (127.0.0.1, ::1, localhost or database.socket), since the connection is not encrypted; "
+		"set database.plaintext_network=true if the network is protected by other means");
+}
+
+
+} } // namespace AuthPlug::Host

@@ -1,0 +1,228 @@
+//
+// DataFixture.h
+//
+// Tests: integration
+//
+// What the tests of the data layer share.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#ifndef AuthPlug_Tests_DataFixture_INCLUDED
+#define AuthPlug_Tests_DataFixture_INCLUDED
+
+
+#include "AuthPlug/Api/Log.h"
+#include "AuthPlug/Host/PocoDatabase.h"
+#include "AuthPlug/Host/SystemClock.h"
+#include "AuthPlug/Host/SystemRandom.h"
+#include "Cases.h"
+#include "MySqlProxy.h"
+#include "PrivateMariaDb.h"
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+
+namespace AuthPlug {
+namespace Tests {
+
+
+class MemoryLog: public Api::Log
+	/// Keeps every line, fields included.
+{
+public:
+	void write(Api::LogLevel, std::string_view event, const Api::LogField* fields, std::size_t count) noexcept override
+	{
+		std::string line(event);
+		for (std::size_t i = 0; i < count; ++i) line.append(" ").append(fields[i].key).append("=").append(fields[i].value);
+		const std::lock_guard<std::mutex> lock(_mutex);
+		_text += line + "\n";
+	}
+
+	std::string text() const
+	{
+		const std::lock_guard<std::mutex> lock(_mutex);
+		return _text;
+	}
+
+	bool holds(const std::string& part) const
+	{
+		return text().find(part) != std::string::npos;
+	}
+
+private:
+	mutable std::mutex _mutex;
+	std::string _text;
+};
+
+
+class Work: public Api::UnitOfWork
+	/// A unit of work made of a function; counts its runs.
+{
+public:
+	using Body = std::function<Api::WorkVerdict(Api::Transaction&)>;
+
+	explicit Work(Body body): _body(std::move(body))
+	{
+	}
+
+	virtual ~Work() = default;
+
+	Api::WorkVerdict run(Api::Transaction& transaction) noexcept override
+	{
+		++runs;
+		return _body(transaction);
+	}
+
+	int runs = 0;
+
+private:
+	Body _body;
+};
+
+
+struct Cell
+	/// A copy of one fetched value.
+{
+	Api::ValueType type;
+	bool isNull;
+	std::uint64_t number;
+	std::string text;
+};
+
+
+class Sql: public Api::RowVisitor
+	/// A statement with its parameters, and the rows that it fetched.
+{
+public:
+	explicit Sql(std::string sql, std::vector<Api::Value> values = {}, std::vector<Api::ValueType> columns = {}):
+		_sql(std::move(sql)),
+		_values(std::move(values)),
+		_columns(std::move(columns))
+	{
+		for (const Api::Value& value : _values) _types.push_back(value.type);
+	}
+
+	virtual ~Sql() = default;
+
+	bool on(Api::Transaction& transaction)
+	{
+		rows.clear();
+		const bool writes = _sql.compare(0, 6, "SELECT") != 0;
+		const Api::Statement statement{_sql.c_str(), _types.data(), _types.size(), _columns.data(), _columns.size(), writes};
+		return transaction.execute(statement, _values.data(), _values.size(), this, result);
+	}
+
+	void onRow(const Api::Value* columns, std::size_t count) noexcept override
+	{
+		std::vector<Cell> row;
+		for (std::size_t i = 0; i < count; ++i)
+		{
+			row.push_back(Cell{columns[i].type, columns[i].isNull, columns[i].number, std::string(columns[i].text)});
+		}
+		rows.push_back(std::move(row));
+	}
+
+	Api::StatementResult result;
+	std::vector<std::vector<Cell>> rows;
+
+private:
+	std::string _sql;
+	std::vector<Api::Value> _values;
+	std::vector<Api::ValueType> _types;
+	std::vector<Api::ValueType> _columns;
+};
+
+
+struct Data
+	/// A PocoDatabase on a private server, by TCP.
+{
+	explicit Data(PrivateMariaDb& server, std::function<void(Host::DatabaseOptions&)> change = nullptr):
+		options(optionsFor(server, change)),
+		database(options, clock, random, log)
+	{
+	}
+
+	static Host::DatabaseOptions optionsFor(PrivateMariaDb& server, const std::function<void(Host::DatabaseOptions&)>& change = nullptr)
+	{
+		Host::DatabaseOptions options;
+		options.host = server.host();
+		options.port = server.port();
+		options.user = server.user();
+		options.password = server.password();
+		options.name = server.database();
+		if (change) change(options);
+		return options;
+	}
+
+	Api::Deadline in(std::int64_t millis)
+	{
+		return clock.monotonic() + millis*1000;
+	}
+
+	Api::WorkOutcome run(Api::UnitOfWork& work, Api::WorkMode mode = Api::WorkMode::transaction, std::int64_t millis = 10000)
+	{
+		return database.run(work, mode, in(millis));
+	}
+
+	Api::WorkOutcome run(Sql& sql, std::int64_t millis = 10000)
+		/// Runs one statement by itself.
+	{
+		Work work([&](Api::Transaction& transaction)
+		{
+			return sql.on(transaction) ? Api::WorkVerdict::commit : Api::WorkVerdict::rollback;
+		});
+		return database.run(work, Api::WorkMode::single, in(millis));
+	}
+
+	Host::SystemClock clock;
+	Host::SystemRandom random;
+	MemoryLog log;
+	Host::DatabaseOptions options;
+	Host::PocoDatabase database;
+};
+
+
+inline Api::Value U(std::uint64_t n)
+{
+	return Api::Value::ofUInt64(n);
+}
+
+
+inline Api::Value B(std::string_view bytes)
+{
+	return Api::Value::ofBytes(bytes);
+}
+
+
+inline std::string freshTable(PrivateMariaDb& server, const std::string& columns)
+	/// Makes a table and returns its name.
+{
+	static std::atomic<int> number{0};
+	const std::string name = "t" + std::to_string(++number);
+	server.query("CREATE TABLE " + name + "(" + columns + ") ENGINE=InnoDB", server.database());
+	return name;
+}
+
+
+inline const char* nameOf(Api::WorkOutcome outcome)
+{
+	constexpr const char* NAMES[] = {"committed", "rolledBack", "unknown", "unavailable"};
+	return NAMES[static_cast<int>(outcome)];
+}
+
+
+} } // namespace AuthPlug::Tests
+
+
+#define ASSERT_OUTCOME(wanted, got) \
+	CPPUNIT_ASSERT_EQUAL(std::string(AuthPlug::Tests::nameOf(AuthPlug::Api::WorkOutcome::wanted)), std::string(AuthPlug::Tests::nameOf(got)))
+
+
+#endif // AuthPlug_Tests_DataFixture_INCLUDED
