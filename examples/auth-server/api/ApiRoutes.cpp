@@ -25,7 +25,7 @@ constexpr std::uint32_t DEADLINE_MILLIS = 10000;
 } // namespace
 
 
-ApiRoutes::ApiRoutes(AuthPlug::Api::Log& log): _log(log)
+ApiRoutes::ApiRoutes(AuthPlug::Host::HostRoutes& routes, AuthPlug::Api::Log& log): _routes(routes), _log(log)
 {
 }
 
@@ -51,12 +51,6 @@ void ApiRoutes::postEmpty(const char* path, Operation operation)
 void ApiRoutes::remove(const char* path, Operation operation)
 {
 	add("DELETE", path, "", BODY_LIMIT, std::move(operation));
-}
-
-
-const AuthPlug::Host::HostRoutes& ApiRoutes::routes() const noexcept
-{
-	return _routes;
 }
 
 

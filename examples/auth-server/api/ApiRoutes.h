@@ -24,12 +24,12 @@ namespace AuthServer {
 
 
 class ApiRoutes
-	/// Registers operations with the dispatcher, which checks the framing,
-	/// reads the body and completes the answer for them. Must outlive the
-	/// dispatcher.
+	/// Registers operations as the host's own routes: the dispatcher checks the
+	/// framing, reads the body and completes the answer for them. Must outlive
+	/// the last request.
 {
 public:
-	explicit ApiRoutes(AuthPlug::Api::Log& log);
+	ApiRoutes(AuthPlug::Host::HostRoutes& routes, AuthPlug::Api::Log& log);
 
 	void get(const char* path, Operation operation);
 		/// Without a body.
@@ -43,14 +43,12 @@ public:
 	void remove(const char* path, Operation operation);
 		/// DELETE.
 
-	const AuthPlug::Host::HostRoutes& routes() const noexcept;
-
 private:
 	void add(const char* method, const char* path, const char* contentType, std::uint32_t bodyLimit, Operation operation);
 
+	AuthPlug::Host::HostRoutes& _routes;
 	AuthPlug::Api::Log& _log;
 	std::deque<Operation> _operations;
-	AuthPlug::Host::HostRoutes _routes;
 };
 
 
