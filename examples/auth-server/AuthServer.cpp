@@ -99,7 +99,7 @@ std::uint16_t AuthServer::port() noexcept
 
 bool AuthServer::stop()
 {
-	return _host.stop(static_cast<std::uint32_t>(_settings.integer("stop.drain_ms")));
+	return _host.stop(static_cast<std::uint32_t>(_settings.integer("stop.drain")));
 }
 
 

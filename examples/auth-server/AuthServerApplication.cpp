@@ -43,6 +43,7 @@ protected:
 			.repeatable(false).argument("N").validator(new Poco::Util::IntValidator(0, 65535)));
 		options.addOption(Option("print-ready", "", "print a line on standard output when the server serves"));
 		options.addOption(Option("check-config", "", "check the configuration and end"));
+		options.addOption(Option("describe-config", "", "print every key of host.properties and end"));
 		options.addOption(Option("help", "", "print this text and end"));
 	}
 
@@ -52,6 +53,7 @@ protected:
 		if (name == "port") _port = static_cast<std::uint16_t>(Poco::NumberParser::parseUnsigned(value));
 		if (name == "print-ready") _printReady = true;
 		if (name == "check-config") _checkOnly = true;
+		if (name == "describe-config") _describe = true;
 		if (name == "help")
 		{
 			_help = true;
@@ -62,6 +64,7 @@ protected:
 	int main(const std::vector<std::string>& arguments) override
 	{
 		if (_help) return printHelp();
+		if (_describe) return printKeys();
 		if (_config.empty() || !arguments.empty())
 		{
 			std::cerr << "auth-server: --config FILE is required, and no other argument; see --help" << std::endl;
@@ -87,9 +90,15 @@ private:
 		Poco::Util::HelpFormatter help(options());
 		help.setUnixStyle(true);
 		help.setCommand("auth-server");
-		help.setUsage("--config FILE [--port N] [--print-ready] [--check-config]");
+		help.setUsage("--config FILE [--port N] [--print-ready | --check-config]");
 		help.setHeader("A small auth server that hosts AuthPlug plugins.");
 		help.format(std::cout);
+		return EXIT_OK;
+	}
+
+	int printKeys()
+	{
+		std::cout << ServerSettings::schema().describe();
 		return EXIT_OK;
 	}
 
@@ -135,6 +144,7 @@ private:
 	std::optional<std::uint16_t> _port;
 	bool _printReady = false;
 	bool _checkOnly = false;
+	bool _describe = false;
 	bool _help = false;
 	std::mutex _mutex;
 	std::condition_variable _stopped;

@@ -70,8 +70,8 @@ const SettingSpec SERVER_SETTINGS[] = {
 	{"mail.domain", SettingType::text, "", 0, 200, "auth.example.org", "",
 		"Domain of the sender of notices."},
 
-	{"stop.drain_ms", SettingType::integer, "ms", 0, 60000, "7000", "",
-		"How long the server, when it stops, waits for requests under way; the plugins' plugins.stop_ms come on top."}
+	{"stop.drain", SettingType::integer, "ms", 0, 60000, "6000", "",
+		"How long the server, when it stops, waits for requests under way; plugins.stop_timeout comes on top."}
 };
 
 
