@@ -54,7 +54,7 @@ LAST_CHILD=
 # Starts a command in the background; its process id is then in LAST_CHILD.
 spawn()
 {
-	setsid setpriv --pdeathsig TERM "$@" &
+	setsid setpriv --pdeathsig TERM "$@" <&0 &
 	LAST_CHILD=$!
 	CHILDREN[$LAST_CHILD]=1
 }

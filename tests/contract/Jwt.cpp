@@ -73,18 +73,9 @@ Jwt::Jwt(const std::string& token)
 }
 
 
-Jwt& Jwt::replace(const std::string& text, const std::string& with)
-{
-	const std::string::size_type position = payload.find(text);
-	if (position == std::string::npos) throw std::runtime_error("no " + text + " in the token's payload");
-	payload.replace(position, text.size(), with);
-	return *this;
-}
-
-
 Jwt& Jwt::setNumber(const std::string& claim, long long value)
 {
-	const Poco::JSON::Object::Ptr object = objectOf(payload);
+	Poco::JSON::Object::Ptr object = objectOf(payload);
 	if (!object->has(claim)) throw std::runtime_error("the token has no claim " + claim);
 	object->set(claim, static_cast<Poco::Int64>(value));
 	payload = textOf(*object);
@@ -94,7 +85,7 @@ Jwt& Jwt::setNumber(const std::string& claim, long long value)
 
 Jwt& Jwt::setText(const std::string& claim, const std::string& value)
 {
-	const Poco::JSON::Object::Ptr object = objectOf(payload);
+	Poco::JSON::Object::Ptr object = objectOf(payload);
 	if (!object->has(claim)) throw std::runtime_error("the token has no claim " + claim);
 	object->set(claim, value);
 	payload = textOf(*object);

@@ -31,11 +31,10 @@ public:
 	std::string payload;    /// JSON
 	std::string signature;  /// as it was, base64url
 
-	Jwt& replace(const std::string& text, const std::string& with);
-		/// Replaces a text in the payload. Throws std::runtime_error if it
-		/// isn't there: the test would prove nothing.
-
 	Jwt& setNumber(const std::string& claim, long long value);
+		/// Changes a claim. Throws std::runtime_error if the token has none of
+		/// this name: the test would prove nothing.
+
 	Jwt& setText(const std::string& claim, const std::string& value);
 
 	std::string signedWith(const std::string& key) const;
