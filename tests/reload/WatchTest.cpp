@@ -1,0 +1,206 @@
+//
+// WatchTest.cpp
+//
+// Tests: reload
+//
+// Changes are found by looking at the files now and then.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#include "Cases.h"
+#include "Workshop.h"
+#include <chrono>
+#include <filesystem>
+#include <sys/stat.h>
+#include <thread>
+
+
+using AuthPlug::Host::PluginState;
+using AuthPlug::Tests::Workshop;
+using AuthPlug::Tests::addCase;
+
+
+namespace {
+
+
+const std::string THING = "library = thing\n";
+
+
+class Watched: public Workshop
+{
+public:
+	Watched()
+	{
+		options.pollMillis = 10;
+		install("good-1");
+		configure(THING);
+		manager().start();
+		CPPUNIT_ASSERT_EQUAL(std::string("1 hello"), answer());
+	}
+
+	bool comesTo(const std::string& wanted, const std::string& path = "/fixture")
+	{
+		return eventually([&] { return answer(path) == wanted; });
+	}
+
+	void severalPolls()
+	{
+		std::this_thread::sleep_for(std::chrono::milliseconds(200));
+	}
+};
+
+
+} // namespace
+
+
+AUTHPLUG_CASES(WatchTest)
+{
+	addCase(suite, "a file is added", []
+	{
+		Watched shop;
+		shop.configure(THING + "path = /two\n", "two");
+		CPPUNIT_ASSERT(shop.comesTo("1 hello", "/two"));
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), shop.row().generation);
+	});
+	addCase(suite, "a file is removed", []
+	{
+		Watched shop;
+		shop.remove();
+		CPPUNIT_ASSERT(shop.comesTo("404"));
+		CPPUNIT_ASSERT(Workshop::eventually([&] { return !shop.mapped(); }));
+	});
+	addCase(suite, "a file is changed", []
+	{
+		Watched shop;
+		shop.configure(THING + "greeting = new\n");
+		CPPUNIT_ASSERT(shop.comesTo("1 new"));
+	});
+	addCase(suite, "a file is changed in place", []
+	{
+		Watched shop;
+		shop.folder.write("plugins.d/one.properties", THING + "greeting = new\n");
+		CPPUNIT_ASSERT(shop.comesTo("1 new"));
+	});
+	addCase(suite, "a library is replaced by renaming", []
+	{
+		Watched shop;
+		shop.install("good-2");
+		CPPUNIT_ASSERT(shop.comesTo("2 hello"));
+	});
+	addCase(suite, "a library is overwritten in place", []
+	{
+		Watched shop;
+		shop.overwrite(Workshop::fixture("good-2"));
+		CPPUNIT_ASSERT(shop.comesTo("2 hello"));
+	});
+	addCase(suite, "a library is overwritten in place and its time set back", []
+	{
+		Watched shop;
+		const auto before = std::filesystem::last_write_time(shop.folder.file("plugins/thing.so"));
+		shop.overwrite(Workshop::fixture("good-2"));
+		std::filesystem::last_write_time(shop.folder.file("plugins/thing.so"), before);
+		CPPUNIT_ASSERT(shop.comesTo("2 hello"));
+	});
+	addCase(suite, "a library is half written, then whole", []
+	{
+		Watched shop;
+		const std::string whole = Workshop::fixture("good-2");
+		shop.overwrite(whole.substr(0, whole.size()/2));
+		CPPUNIT_ASSERT(Workshop::eventually([&] { return !shop.row().lastError.empty(); }));
+		CPPUNIT_ASSERT_EQUAL(std::string("1 hello"), shop.answer());
+		shop.severalPolls();
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), shop.log.lines("plugin.rejected").size());
+		shop.overwrite(whole);
+		CPPUNIT_ASSERT(shop.comesTo("2 hello"));
+		CPPUNIT_ASSERT_EQUAL(std::string(), shop.error());
+	});
+	addCase(suite, "a library comes after the file that names it", []
+	{
+		Watched shop;
+		shop.configure("library = late\npath = /late\n", "late");
+		CPPUNIT_ASSERT(Workshop::eventually([&] { return !shop.log.lines("plugin.rejected plugin=late").empty(); }));
+		shop.install("good-2", "late");
+		CPPUNIT_ASSERT(shop.comesTo("2 hello", "/late"));
+	});
+	addCase(suite, "a library that is taken away leaves its code serving", []
+	{
+		Watched shop;
+		std::filesystem::remove(shop.folder.file("plugins/thing.so"));
+		CPPUNIT_ASSERT(Workshop::eventually([&] { return shop.error() == "plugins/thing.so: No such file or directory"; }));
+		CPPUNIT_ASSERT_EQUAL(std::string("1 hello"), shop.answer());
+	});
+	addCase(suite, "a library that becomes writable for others is named, and its code serves on", []
+	{
+		Watched shop;
+		CPPUNIT_ASSERT_EQUAL(0, ::chmod(shop.folder.file("plugins/thing.so").c_str(), 0777));
+		CPPUNIT_ASSERT(Workshop::eventually([&] { return !shop.error().empty(); }));
+		CPPUNIT_ASSERT_EQUAL(std::string("plugins/thing.so: mode: wanted not writable by group or others, got 0777"), shop.error());
+		CPPUNIT_ASSERT_EQUAL(std::string("1 hello"), shop.answer());
+	});
+	addCase(suite, "a bad file is logged once", []
+	{
+		Watched shop;
+		shop.configure("nonsense\n");
+		CPPUNIT_ASSERT(Workshop::eventually([&] { return !shop.error().empty(); }));
+		shop.severalPolls();
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), shop.log.lines("plugin.rejected").size());
+	});
+	addCase(suite, "a file that is touched is not reloaded", []
+	{
+		Watched shop;
+		shop.install("good-1");
+		shop.configure(THING);
+		shop.severalPolls();
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), shop.row().generation);
+	});
+	addCase(suite, "a file is acted on only when two polls saw the same", []
+	{
+		Watched shop;
+		std::string text = THING + "greeting = ";
+		for (int i = 0; i < 100; ++i)
+		{
+			text += "x";
+			shop.configure(text + "\n");
+			std::this_thread::sleep_for(std::chrono::milliseconds(3));
+		}
+		// The file was another one at nearly each poll.
+		CPPUNIT_ASSERT(shop.comesTo("1 " + std::string(100, 'x')));
+		CPPUNIT_ASSERT(shop.row().reloads < 15);
+	});
+	addCase(suite, "a plugins.d that is away for a moment changes nothing", []
+	{
+		Watched shop;
+		std::filesystem::rename(shop.folder.file("plugins.d"), shop.folder.file("away"));
+		CPPUNIT_ASSERT(Workshop::eventually([&] { return !shop.log.lines("plugins.folder_rejected").empty(); }));
+		shop.severalPolls();
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), shop.log.lines("plugins.folder_rejected").size());
+		std::filesystem::rename(shop.folder.file("away"), shop.folder.file("plugins.d"));
+		shop.severalPolls();
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), shop.row().generation);
+		shop.install("good-2");
+		CPPUNIT_ASSERT(shop.comesTo("2 hello"));
+	});
+	addCase(suite, "what fails to start is tried again", []
+	{
+		Workshop shop;
+		shop.options.pollMillis = 10;
+		shop.options.retryMillis = 50;
+		shop.install("needs-file");
+		shop.configure(THING + "greeting = " + shop.folder.file("needed") + "\n");
+		shop.manager().start();
+		CPPUNIT_ASSERT_EQUAL(std::string("plugins/thing.so: start: the file is missing"), shop.error());
+		shop.folder.write("needed", "");
+		CPPUNIT_ASSERT(Workshop::eventually([&] { return shop.row().state == PluginState::serving; }));
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), shop.log.lines("plugin.rejected").size());
+	});
+	addCase(suite, "a route that is let go is taken by the one that waits", []
+	{
+		Watched shop;
+		shop.configure(THING + "greeting = second\n", "a");
+		CPPUNIT_ASSERT(Workshop::eventually([&] { return !shop.log.lines("plugin.rejected plugin=a").empty(); }));
+		shop.remove();
+		CPPUNIT_ASSERT(shop.comesTo("1 second"));
+	});
+}
