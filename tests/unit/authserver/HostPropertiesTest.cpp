@@ -1,0 +1,134 @@
+//
+// HostPropertiesTest.cpp
+//
+// Tests: unit/authserver
+//
+// conf/host.properties against the keys that the server knows.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#include "AuthPlug/Host/ConfigException.h"
+#include "Cases.h"
+#include "ServerSettings.h"
+#include "TemporaryFolder.h"
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <sstream>
+
+
+namespace {
+
+
+using namespace AuthServer;
+using AuthPlug::Tests::TemporaryFolder;
+using AuthPlug::Tests::addCase;
+
+
+std::string shippedFile()
+{
+	std::ifstream file(AUTHPLUG_CONF_DIR "/host.properties");
+	return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+}
+
+
+class Deployment
+	/// The shipped file in a folder with the secrets that it names.
+{
+public:
+	explicit Deployment(const std::string& more = "")
+	{
+		_folder.folder("secrets", 0700);
+		_folder.write("secrets/database-password", "secret\n", 0600);
+		_folder.write("secrets/token.key", std::string(64, 'k') + "\n", 0600);
+		path = _folder.write("host.properties", shippedFile() + more);
+	}
+
+	std::string file(const std::string& name) const
+	{
+		return _folder.file(name);
+	}
+
+	std::string path;
+
+private:
+	TemporaryFolder _folder;
+};
+
+
+std::set<std::string> defaultLines(const std::string& text)
+	/// The lines `#key = value`.
+{
+	std::set<std::string> lines;
+	std::istringstream stream(text);
+	for (std::string line; std::getline(stream, line);)
+	{
+		if (line.size() > 1 && line[0] == '#' && line[1] != ' ' && line.find('=') != std::string::npos) lines.insert(line);
+	}
+	return lines;
+}
+
+
+} // namespace
+
+
+AUTHPLUG_CASES(HostProperties)
+{
+	addCase(suite, "is accepted as shipped", []
+	{
+		const Deployment deployment;
+		const ServerSettings settings(deployment.path);
+		CPPUNIT_ASSERT_EQUAL(std::int64_t(8080), settings.integer("http.port"));
+		CPPUNIT_ASSERT_EQUAL(deployment.file("plugins.d"), std::string(settings.text("plugins.config_directory")));
+		CPPUNIT_ASSERT_EQUAL(std::string(64, 'k'), std::string(settings.text("token.key_file")));
+	});
+	addCase(suite, "shows every key, and the true default", []
+	{
+		const Deployment deployment;
+		const AuthPlug::Host::PropertiesFile file = AuthPlug::Host::PropertiesFile::load(deployment.path);
+		const std::set<std::string> shown = defaultLines(shippedFile());
+		for (const std::string& line : defaultLines(ServerSettings::schema().describe()))
+		{
+			const std::string key = line.substr(1, line.find(' ') - 1);
+			CPPUNIT_ASSERT_MESSAGE(line, shown.count(line) == 1 || file.find(key));
+		}
+		std::size_t set = 0;
+		for (const std::string& key : ServerSettings::schema().keys()) set += file.find(key) ? 1 : 0;
+		CPPUNIT_ASSERT_EQUAL(file.entries().size(), set);
+	});
+	addCase(suite, "shows no key that is not known", []
+	{
+		const std::set<std::string> known = [] {
+			const auto keys = ServerSettings::schema().keys();
+			return std::set<std::string>(keys.begin(), keys.end());
+		}();
+		for (const std::string& line : defaultLines(shippedFile()))
+		{
+			CPPUNIT_ASSERT_MESSAGE(line, known.count(line.substr(1, line.find(' ') - 1)) == 1);
+		}
+	});
+	addCase(suite, "an unknown key is refused", []
+	{
+		const Deployment deployment("\nlogin.limit.attemps = 5\n");
+		CPPUNIT_ASSERT_THROW(ServerSettings{deployment.path}, AuthPlug::Host::ConfigException);
+	});
+	addCase(suite, "a port on the command line wins", []
+	{
+		const Deployment deployment("\nhttp.port = 8090\n");
+		CPPUNIT_ASSERT_EQUAL(std::int64_t(8090), ServerSettings(deployment.path).integer("http.port"));
+		CPPUNIT_ASSERT_EQUAL(std::int64_t(0), ServerSettings(deployment.path, 0).integer("http.port"));
+	});
+	addCase(suite, "a relative socket counts from the file's folder", []
+	{
+		const Deployment deployment("\ndatabase.socket = run/db.sock\n");
+		CPPUNIT_ASSERT_EQUAL(deployment.file("run/db.sock"), std::string(ServerSettings(deployment.path).text("database.socket")));
+	});
+	addCase(suite, "the limits add up with the plugin's default", []
+	{
+		const Deployment deployment;
+		const auto limit = ServerSettings(deployment.path).limit("login.limit");
+		CPPUNIT_ASSERT_EQUAL(std::string(), AuthPlug::Password::problemWithBudgets({limit, AuthPlug::Password::LimitOptions()}));
+	});
+}
