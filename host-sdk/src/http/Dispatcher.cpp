@@ -25,6 +25,7 @@ namespace Host {
 namespace {
 
 
+using Poco::Net::HTTPMessage;
 using Poco::Net::HTTPRequestHandler;
 using Poco::Net::HTTPRequestHandlerFactory;
 using Poco::Net::HTTPServerRequest;
@@ -151,7 +152,7 @@ HTTPRequestHandler* Dispatcher::Impl::guard(const HTTPServerRequest& request, co
 	facts.bodyLength = framing.length.value_or(0);
 
 	// HTTP/1.0 has no interim answers (RFC 9110, section 10.1.1).
-	if (request.getVersion() == Poco::Net::HTTPMessage::HTTP_1_0) suppressContinue(request, 100);
+	if (request.getVersion() == HTTPMessage::HTTP_1_0) suppressContinue(request, 100);
 	return std::make_unique<RequestGuard>(std::move(lease), std::move(facts), _services).release();
 }
 
@@ -160,6 +161,8 @@ HTTPRequestHandler* Dispatcher::Impl::refuse(const HTTPServerRequest& request, c
 {
 	// A body that stays unread would be taken for the next request.
 	answer.close = answer.close || framing.mayHaveBody();
+	// POCO would repeat whatever the client gave as its version.
+	if (request.getVersion() != HTTPMessage::HTTP_1_0) request.response().setVersion(HTTPMessage::HTTP_1_1);
 	suppressContinue(request, answer.status);
 	return std::make_unique<RefusalHandler>(std::move(answer), _services.options).release();
 }

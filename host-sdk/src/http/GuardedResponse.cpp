@@ -57,6 +57,7 @@ void GuardedResponse::sendContinue()
 std::ostream& GuardedResponse::send()
 {
 	if (_sent) throw Poco::IllegalStateException("an answer was sent already");
+	_header = *this;
 	_sent = true;
 	return _stream;
 }
@@ -103,32 +104,27 @@ const char* GuardedResponse::defect() const
 {
 	if (!_sent) return "no answer";
 	if (_buffer.overflowed()) return "answer too long";
-	if (getStatus() < 200 || getStatus() > 999) return "not a final status";
-	if (hasContentLength() && !hasNoBody(getStatus()) && getContentLength64() != static_cast<Poco::Int64>(_buffer.content().size()))
-	{
-		return "answer not of its Content-Length";
-	}
-	const bool safe = isSafe(getReason()) && std::all_of(begin(), end(),
+	const int status = _header.getStatus();
+	if (status < 200 || status > 999) return "not a final status";
+	const bool measured = _header.hasContentLength() && !hasNoBody(status);
+	if (measured && _header.getContentLength64() != static_cast<Poco::Int64>(_buffer.content().size())) return "answer not of its Content-Length";
+	const bool safe = isSafe(_header.getReason()) && std::all_of(_header.begin(), _header.end(),
 		[](const auto& field) { return isSafe(field.first) && isSafe(field.second); });
 	return safe ? nullptr : "line break in a header";
 }
 
 
-void GuardedResponse::deliver(Poco::Net::HTTPServerResponse& real) const
+void GuardedResponse::deliver(Poco::Net::HTTPServerResponse& real, bool close) const
 {
-	static_cast<Poco::Net::HTTPResponse&>(real) = *this;
-	if (getStatus() != HTTP_OK && getReason() == HTTP_REASON_OK) real.setReason(reasonPhrase(getStatus()));
-	real.setChunkedTransferEncoding(false);
+	const std::string_view content = hasNoBody(_header.getStatus()) ? std::string_view() : _buffer.content();
+
+	static_cast<Poco::Net::HTTPResponse&>(real) = _header;
+	if (_header.getStatus() != HTTP_OK && _header.getReason() == HTTP_REASON_OK) real.setReason(reasonPhrase(_header.getStatus()));
 	if (!real.has("Cache-Control")) real.set("Cache-Control", "no-store");
 	if (!real.has("X-Content-Type-Options")) real.set("X-Content-Type-Options", "nosniff");
-	if (hasNoBody(getStatus()))
-	{
-		real.setContentLength(Poco::Net::HTTPMessage::UNKNOWN_CONTENT_LENGTH);
-		real.send().flush();
-		return;
-	}
-	const std::string_view content = _buffer.content();
-	real.setContentLength64(static_cast<Poco::Int64>(content.size()));
+	if (close) real.setKeepAlive(false);
+	real.setChunkedTransferEncoding(false);
+	real.setContentLength64(hasNoBody(_header.getStatus()) ? UNKNOWN_CONTENT_LENGTH : static_cast<Poco::Int64>(content.size()));
 	std::ostream& stream = real.send();
 	stream.write(content.data(), static_cast<std::streamsize>(content.size()));
 	stream.flush();

@@ -26,7 +26,7 @@ namespace Host {
 
 class GuardedResponse final: public Poco::Net::HTTPServerResponse
 	/// Collects what a handler answers. The client sees nothing of it until the
-	/// handler has returned; so a handler that fails half-way can still be
+	/// handler has returned: so a handler that fails half-way can still be
 	/// answered for, a second answer is never appended to the first, and a
 	/// client that reads slowly holds no plugin.
 {
@@ -50,14 +50,16 @@ public:
 	const char* defect() const;
 		/// Says what keeps the answer from being sent; nullptr if nothing does.
 
-	void deliver(Poco::Net::HTTPServerResponse& real) const;
+	void deliver(Poco::Net::HTTPServerResponse& real, bool close) const;
 		/// Sends the answer in one piece, with Content-Length, with the reason
 		/// phrase of its status, and with Cache-Control: no-store and
-		/// X-Content-Type-Options: nosniff if the handler set neither.
+		/// X-Content-Type-Options: nosniff if the handler set neither; with
+		/// `Connection: close` if that is wished.
 
 private:
 	AnswerBuffer _buffer;
 	std::ostream _stream;
+	Poco::Net::HTTPResponse _header;  /// as it was when the answer was sent: later changes come too late
 	bool _sent = false;
 };
 

@@ -10,7 +10,7 @@
 
 
 #include "AuthPlug/Host/HttpService.h"
-#include "Connection.h"
+#include "HttpConnection.h"
 #include "ConnectionBook.h"
 #include <Poco/Exception.h>
 #include <Poco/Net/ServerSocket.h>
@@ -106,7 +106,7 @@ private:
 	Api::Log& _log;
 	ConnectionBook _book;
 	Gate _requests;
-	ConnectionServices _services;
+	HttpConnectionServices _services;
 	Poco::ThreadPool _pool;
 	Poco::Net::ServerSocket _socket;
 	std::optional<Poco::Net::TCPServer> _server;
@@ -131,7 +131,7 @@ void HttpService::Impl::start()
 	_socket.bind(Poco::Net::SocketAddress(_options.address, _options.port), true, false);
 	_socket.listen(static_cast<int>(_options.backlog));
 	_port = _socket.address().port();
-	_server.emplace(Poco::Net::TCPServerConnectionFactory::Ptr(new ConnectionFactory(_services)), _pool, _socket, _services.params);
+	_server.emplace(Poco::Net::TCPServerConnectionFactory::Ptr(new HttpConnectionFactory(_services)), _pool, _socket, _services.params);
 	_watcher = std::thread([this] { watch(); });
 	_server->start();
 

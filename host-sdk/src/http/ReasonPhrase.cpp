@@ -19,6 +19,7 @@ namespace Host {
 
 std::string reasonPhrase(int status)
 {
+	if (status == 408) return "Request Timeout";
 	if (status == 413) return "Content Too Large";
 	return Poco::Net::HTTPResponse::getReasonForStatus(static_cast<Poco::Net::HTTPResponse::HTTPStatus>(status));
 }

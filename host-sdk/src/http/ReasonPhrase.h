@@ -23,8 +23,8 @@ namespace Host {
 
 
 std::string reasonPhrase(int status);
-	/// Returns the phrase of RFC 9110 or RFC 6585. POCO's own differ for 413,
-	/// and it has none for a status it does not know.
+	/// Returns the phrase of RFC 9110 or RFC 6585. POCO's own are older
+	/// for 408 and 413.
 
 
 } } // namespace AuthPlug::Host

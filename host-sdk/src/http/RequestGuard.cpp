@@ -72,7 +72,7 @@ void RequestGuard::handleRequest(Poco::Net::HTTPServerRequest& request, Poco::Ne
 		// Nothing of a plugin gets here; it may be the host that is out of memory.
 		logFailure(currentExceptionName());
 		response.setKeepAlive(false);
-		if (!response.sent()) internalError().sendTo(response);
+		if (!response.sent()) internalError(true).sendTo(response);
 	}
 }
 
@@ -102,9 +102,9 @@ void RequestGuard::serve(Poco::Net::HTTPServerRequestImpl& request, Poco::Net::H
 	body.wipe();
 	_lease.pass = Gate::Pass();
 
-	if (!wantsKeepAlive(request) || _services.draining) (answered ? answer : response).setKeepAlive(false);
-	if (answered) answer.deliver(response);
-	else internalError().sendTo(response);
+	const bool close = !wantsKeepAlive(request) || _services.draining;
+	if (answered) answer.deliver(response, close);
+	else internalError(close).sendTo(response);
 }
 
 
@@ -148,11 +148,12 @@ void RequestGuard::logFailure(const std::string& reason) const
 }
 
 
-ErrorAnswer RequestGuard::internalError() const
+ErrorAnswer RequestGuard::internalError(bool close) const
 {
 	ErrorAnswer answer;
 	answer.message = "INTERNAL_ERROR";
 	answer.reference = _facts.id;
+	answer.close = close;
 	return answer;
 }
 

@@ -61,7 +61,7 @@ private:
 	bool runHandler(GuardedRequest& request, GuardedResponse& answer);
 	void callHandler(GuardedRequest& request, GuardedResponse& answer);
 	void logFailure(const std::string& reason) const;
-	ErrorAnswer internalError() const;
+	ErrorAnswer internalError(bool close) const;
 
 	Lease _lease;
 	const RequestFacts _facts;

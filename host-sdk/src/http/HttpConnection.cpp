@@ -1,15 +1,15 @@
 //
-// Connection.cpp
+// HttpConnection.cpp
 //
 // Library: AuthPlug/Host
 // Package: Http
-// Module:  Connection
+// Module:  HttpConnection
 //
 // SPDX-License-Identifier: BSL-1.0
 //
 
 
-#include "Connection.h"
+#include "HttpConnection.h"
 #include "ExceptionName.h"
 #include "HeaderCheck.h"
 #include "HttpSession.h"
@@ -50,13 +50,13 @@ void prepare(HTTPServerResponseImpl& response, const HTTPServerRequestImpl& requ
 } // namespace
 
 
-Connection::Connection(const Poco::Net::StreamSocket& socket, ConnectionServices& services):
+HttpConnection::HttpConnection(const Poco::Net::StreamSocket& socket, HttpConnectionServices& services):
 	TCPServerConnection(socket), _services(services)
 {
 }
 
 
-void Connection::run()
+void HttpConnection::run()
 {
 	const HttpOptions& options = _services.options;
 	HttpSession session(socket(), _services.params);
@@ -74,7 +74,7 @@ void Connection::run()
 }
 
 
-bool Connection::serve(HttpSession& session, ConnectionBook::Entry& entry, bool mayStay)
+bool HttpConnection::serve(HttpSession& session, ConnectionBook::Entry& entry, bool mayStay)
 	/// Serves one request. Returns false if it was the connection's last.
 {
 	// The last to go: POCO may hold back an answer until the response goes.
@@ -107,7 +107,7 @@ bool Connection::serve(HttpSession& session, ConnectionBook::Entry& entry, bool 
 }
 
 
-void Connection::answer(HTTPServerRequestImpl& request, HTTPServerResponseImpl& response)
+void HttpConnection::answer(HTTPServerRequestImpl& request, HTTPServerResponseImpl& response)
 {
 	try
 	{
@@ -129,7 +129,7 @@ void Connection::answer(HTTPServerRequestImpl& request, HTTPServerResponseImpl& 
 }
 
 
-void Connection::callHandler(HTTPServerRequestImpl& request, HTTPServerResponseImpl& response)
+void HttpConnection::callHandler(HTTPServerRequestImpl& request, HTTPServerResponseImpl& response)
 {
 	const std::unique_ptr<HTTPRequestHandler> handler(_services.factory->createRequestHandler(request));
 	if (!handler)
@@ -146,7 +146,7 @@ void Connection::callHandler(HTTPServerRequestImpl& request, HTTPServerResponseI
 }
 
 
-void Connection::answerMalformed(HttpSession& session)
+void HttpConnection::answerMalformed(HttpSession& session)
 {
 	ServiceResponse response(session, _services.requests);
 	response.setVersion(HTTPMessage::HTTP_1_1);
@@ -160,7 +160,7 @@ void Connection::answerMalformed(HttpSession& session)
 }
 
 
-ErrorAnswer Connection::draining() const
+ErrorAnswer HttpConnection::draining() const
 {
 	ErrorAnswer answer;
 	answer.status = 503;
@@ -171,14 +171,14 @@ ErrorAnswer Connection::draining() const
 }
 
 
-ConnectionFactory::ConnectionFactory(ConnectionServices& services): _services(services)
+HttpConnectionFactory::HttpConnectionFactory(HttpConnectionServices& services): _services(services)
 {
 }
 
 
-Poco::Net::TCPServerConnection* ConnectionFactory::createConnection(const Poco::Net::StreamSocket& socket)
+Poco::Net::TCPServerConnection* HttpConnectionFactory::createConnection(const Poco::Net::StreamSocket& socket)
 {
-	return std::make_unique<Connection>(socket, _services).release();
+	return std::make_unique<HttpConnection>(socket, _services).release();
 }
 
 

@@ -1,9 +1,9 @@
 //
-// Connection.h
+// HttpConnection.h
 //
 // Library: AuthPlug/Host
 // Package: Http
-// Module:  Connection
+// Module:  HttpConnection
 //
 // Serves the requests of one connection.
 //
@@ -11,8 +11,8 @@
 //
 
 
-#ifndef AuthPlug_Host_Connection_INCLUDED
-#define AuthPlug_Host_Connection_INCLUDED
+#ifndef AuthPlug_Host_HttpConnection_INCLUDED
+#define AuthPlug_Host_HttpConnection_INCLUDED
 
 
 #include "AuthPlug/Api/Log.h"
@@ -37,7 +37,7 @@ namespace AuthPlug {
 namespace Host {
 
 
-struct ConnectionServices
+struct HttpConnectionServices
 	/// What the connections of a service share. Thread-safe.
 {
 	const HttpOptions& options;
@@ -52,14 +52,14 @@ struct ConnectionServices
 class HttpSession;
 
 
-class Connection: public Poco::Net::TCPServerConnection
+class HttpConnection: public Poco::Net::TCPServerConnection
 	/// The loop over a connection's requests. It differs from POCO's in what
 	/// POCO leaves open: every request that was read gets an answer whatever is
 	/// thrown, a header that was cut short is no request, `Connection` is read
 	/// as the list it is, and waiting for a request takes no descriptor.
 {
 public:
-	Connection(const Poco::Net::StreamSocket& socket, ConnectionServices& services);
+	HttpConnection(const Poco::Net::StreamSocket& socket, HttpConnectionServices& services);
 
 	void run() override;
 
@@ -70,23 +70,23 @@ private:
 	void answerMalformed(HttpSession& session);
 	ErrorAnswer draining() const;
 
-	ConnectionServices& _services;
+	HttpConnectionServices& _services;
 };
 
 
-class ConnectionFactory: public Poco::Net::TCPServerConnectionFactory
+class HttpConnectionFactory: public Poco::Net::TCPServerConnectionFactory
 {
 public:
-	explicit ConnectionFactory(ConnectionServices& services);
+	explicit HttpConnectionFactory(HttpConnectionServices& services);
 
 	Poco::Net::TCPServerConnection* createConnection(const Poco::Net::StreamSocket& socket) override;
 
 private:
-	ConnectionServices& _services;
+	HttpConnectionServices& _services;
 };
 
 
 } } // namespace AuthPlug::Host
 
 
-#endif // AuthPlug_Host_Connection_INCLUDED
+#endif // AuthPlug_Host_HttpConnection_INCLUDED
