@@ -1,0 +1,402 @@
+//
+// ChangeTest.cpp
+//
+// Tests: integration
+//
+// The change on a real server: races, vetoes, lost answers.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#include "ChangeFixture.h"
+#include "MySqlProxy.h"
+#include "core/ChangePayload.h"
+#include <barrier>
+#include <memory>
+#include <thread>
+#include <vector>
+
+
+using namespace AuthPlug;
+using namespace AuthPlug::Password;
+using AuthPlug::Testing::FakeHasher;
+using AuthPlug::Tests::Account;
+using AuthPlug::Tests::addCase;
+using AuthPlug::Tests::assertOutcome;
+using AuthPlug::Tests::ChangeWorld;
+using AuthPlug::Tests::MySqlProxy;
+using AuthPlug::Tests::NEW;
+using AuthPlug::Tests::OLD;
+using AuthPlug::Tests::PrivateMariaDb;
+
+
+namespace {
+
+
+struct World: ChangeWorld
+	/// One process and one account, signed in.
+{
+	explicit World(const Tests::ChangeOptions& options = optionsFor(PrivateMariaDb::shared())): ChangeWorld(options)
+	{
+		signIn(account.id(), "token");
+	}
+
+	void assertUnchanged()
+	{
+		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(OLD), account.password("hash"));
+		CPPUNIT_ASSERT_EQUAL(std::string("0"), account.password("version"));
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), account.events());
+	}
+
+	Account account;
+};
+
+
+Tests::ChangeOptions withParticipant()
+{
+	Tests::ChangeOptions options = optionsFor(PrivateMariaDb::shared());
+	options.participant = true;
+	return options;
+}
+
+
+class HostTables
+	/// Rows of a host's: an account with its epoch, and a token.
+{
+public:
+	explicit HostTables(const std::string& userId): _userId(userId)
+	{
+		PrivateMariaDb& server = PrivateMariaDb::shared();
+		server.query(
+			"CREATE TABLE IF NOT EXISTS h_account(user_id VARBINARY(64) PRIMARY KEY, epoch BIGINT UNSIGNED NOT NULL DEFAULT 0, has_2fa TINYINT UNSIGNED NOT NULL DEFAULT 0, enabled TINYINT UNSIGNED NOT NULL DEFAULT 1) ENGINE=InnoDB;"
+			"CREATE TABLE IF NOT EXISTS h_token(user_id VARBINARY(64) PRIMARY KEY, uses BIGINT UNSIGNED NOT NULL DEFAULT 0, revoked TINYINT UNSIGNED NOT NULL DEFAULT 0) ENGINE=InnoDB;"
+			"INSERT INTO h_account(user_id) VALUES('" + userId + "'); INSERT INTO h_token(user_id) VALUES('" + userId + "')", server.database());
+	}
+
+	void set(const std::string& table, const std::string& assignments) const
+	{
+		PrivateMariaDb& server = PrivateMariaDb::shared();
+		server.query("UPDATE " + table + " SET " + assignments + " WHERE user_id = '" + _userId + "'", server.database());
+	}
+
+	std::string get(const std::string& table, const std::string& column) const
+	{
+		PrivateMariaDb& server = PrivateMariaDb::shared();
+		return *server.query("SELECT " + column + " FROM " + table + " WHERE user_id = '" + _userId + "'", server.database()).at(0).at(0);
+	}
+
+	static Api::ChangeVerdict onChange(Api::Transaction& transaction, const Api::Change& change)
+		/// As a host's ChangeParticipant would: the account first, then the token.
+	{
+		static constexpr Api::ValueType ACCOUNT_TYPES[] = {Api::ValueType::bytes, Api::ValueType::uint64};
+		static constexpr Api::Statement ACCOUNT = {
+			"UPDATE h_account SET epoch = epoch + 1 WHERE user_id = ? AND enabled = 1 AND (has_2fa = 0 OR ? = 1)",
+			ACCOUNT_TYPES, 2, nullptr, 0, true};
+		static constexpr Api::ValueType TOKEN_TYPES[] = {Api::ValueType::bytes};
+		static constexpr Api::Statement TOKEN = {
+			"UPDATE h_token SET uses = uses + 1 WHERE user_id = ? AND revoked = 0", TOKEN_TYPES, 1, nullptr, 0, true};
+		const Api::Value parameters[] = {
+			Api::Value::ofBytes(change.principal->userId.view()),
+			Api::Value::ofUInt64(change.bySudoToken ? 1 : 0)};
+		Api::StatementResult result;
+		if (!transaction.execute(ACCOUNT, parameters, 2, nullptr, result)) return Api::ChangeVerdict::retry;
+		if (result.affected != 1) return Api::ChangeVerdict::stepUpNeeded;
+		if (!transaction.execute(TOKEN, parameters, 1, nullptr, result)) return Api::ChangeVerdict::retry;
+		return result.affected == 1 ? Api::ChangeVerdict::ok : Api::ChangeVerdict::tokenGone;
+	}
+
+private:
+	std::string _userId;
+};
+
+
+} // namespace
+
+
+AUTHPLUG_CASES(ChangeSql)
+{
+	addCase(suite, "a change writes hash, version, time, token, id, outbox row, and settles", []
+	{
+		World world;
+		world.change("token", "wrong", NEW);
+		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
+		const Account& account = world.account;
+		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(NEW), account.password("hash"));
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), account.password("version"));
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), account.password("changed_by = UNHEX(SHA2('token', 256))"));
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), account.password(std::string("changed_at_us BETWEEN ") + Tests::SQL_NOW + " - 60000000 AND " + Tests::SQL_NOW));
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), account.counter("seq - base"));
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), account.counter("used"));
+		const std::string where = " FROM pw_outbox o JOIN pw p ON p.change_id = o.event_id WHERE p.user_id = '" + account.id() + "'";
+		CPPUNIT_ASSERT_EQUAL(std::string(ChangePayload::KIND), account.value("SELECT o.kind" + where));
+		CPPUNIT_ASSERT_EQUAL(ChangePayload::encode("session of token"), account.value("SELECT o.payload" + where));
+		CPPUNIT_ASSERT_EQUAL(account.id(), account.value("SELECT o.user_id" + where));
+		CPPUNIT_ASSERT_EQUAL(std::string("NULL"), account.value("SELECT o.done_us" + where));
+	});
+
+	addCase(suite, "two changes with one old password, both proven: one winner", []
+	{
+		const Account account;
+		std::barrier<> bothProven(2);
+		std::vector<std::unique_ptr<ChangeWorld>> worlds;
+		for (const char* token: {"token A", "token B"})
+		{
+			worlds.push_back(std::make_unique<ChangeWorld>(optionsFor(PrivateMariaDb::shared())));
+			worlds.back()->signIn(account.id(), token);
+			worlds.back()->hasher.duringHash = [&] { bothProven.arrive_and_wait(); };
+		}
+		ChangeResult results[2];
+		std::thread a([&] { results[0] = worlds[0]->change("token A", OLD, "Password-of-A-1"); });
+		std::thread b([&] { results[1] = worlds[1]->change("token B", OLD, "Password-of-B-1"); });
+		a.join();
+		b.join();
+		const bool aWon = results[0].refusal.outcome == Outcome::changed;
+		assertOutcome(Outcome::changed, results[aWon ? 0 : 1]);
+		assertOutcome(Outcome::passwordIncorrect, results[aWon ? 1 : 0]);
+		CPPUNIT_ASSERT(results[aWon ? 1 : 0].conflict);
+		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(aWon ? "Password-of-A-1" : "Password-of-B-1"), account.password("hash"));
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), account.password("version"));
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), account.events());
+	});
+
+	addCase(suite, "a hash that differs in case only is another hash", []
+	{
+		World world;
+		world.hasher.duringHash = [&] { world.account.update("pw", "hash = REPLACE(hash, 'fake', 'FAKE')"); };
+		assertOutcome(Outcome::noPasswordInfo, world.change("token", OLD, NEW));
+		CPPUNIT_ASSERT_EQUAL(std::string("0"), world.account.password("version"));
+	});
+
+	addCase(suite, "attempts during the proof stay counted: settled by ordinal", []
+	{
+		World world;
+		world.hasher.duringVerify = [&]
+		{
+			// Two more attempts, by another process, after this one's charge.
+			world.limit.charge(world.account.id(), world.soon());
+			world.limit.charge(world.account.id(), world.soon());
+		};
+		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(3), world.account.counter("seq"));
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), world.account.counter("base"));
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(2), world.account.counter("used"));
+	});
+
+	addCase(suite, "no row, or an empty hash: NO_PASSWORD_INFO, and no attempt", []
+	{
+		World world;
+		world.account.update("pw", "hash = ''");
+		assertOutcome(Outcome::noPasswordInfo, world.change("token", "", NEW));
+		world.signIn("nobody", "nobody's token");
+		assertOutcome(Outcome::noPasswordInfo, world.change("nobody's token", OLD, NEW));
+		CPPUNIT_ASSERT_EQUAL(std::string("NULL"), world.account.counters());
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.counting.computed());
+	});
+
+	addCase(suite, "same as the current one: refused, but settled", []
+	{
+		World world;
+		for (int i = 0; i < 4; ++i) world.change("token", "wrong", NEW);
+		assertOutcome(Outcome::newPasswordIsCurrent, world.change("token", OLD, OLD));
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("seq - base"));
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("used"));
+		world.assertUnchanged();
+	});
+
+	addCase(suite, "a lost answer: the request again is answered as success, without a second change", []
+	{
+		World world;
+		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
+		const std::string changeId = world.account.password("HEX(change_id)");
+		assertOutcome(Outcome::replayed, world.change("token", OLD, NEW));
+		CPPUNIT_ASSERT_EQUAL(changeId, world.account.password("HEX(change_id)"));
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), world.account.events());
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), world.counting.hashed());
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("seq - base"));
+	});
+
+	addCase(suite, "the replay's window ends by the database's clock", []
+	{
+		World world;
+		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
+		world.account.update("pw", std::string("changed_at_us = ") + Tests::SQL_NOW + " - 599000000");
+		assertOutcome(Outcome::replayed, world.change("token", OLD, NEW));
+		world.account.update("pw", std::string("changed_at_us = ") + Tests::SQL_NOW + " - 600000000");
+		assertOutcome(Outcome::passwordIncorrect, world.change("token", OLD, NEW));
+	});
+
+	addCase(suite, "a user id that is not of the configured type is refused", []
+	{
+		PrivateMariaDb& server = PrivateMariaDb::shared();
+		server.query("CREATE DATABASE typed; CREATE TABLE typed.pw(user_id BIGINT UNSIGNED PRIMARY KEY, hash VARBINARY(512) NOT NULL, version BIGINT UNSIGNED NOT NULL DEFAULT 0,"
+			" changed_at_us BIGINT UNSIGNED NOT NULL DEFAULT 0, changed_by BINARY(32) NULL, change_id BINARY(16) NULL) ENGINE=InnoDB;"
+			"CREATE TABLE typed.pw_check LIKE " + server.database() + ".pw_check; CREATE TABLE typed.pw_outbox LIKE " + server.database() + ".pw_outbox;"
+			"INSERT INTO typed.pw(user_id, hash) VALUES(17, '" + FakeHasher::stored(OLD) + "')");
+		server.createUser("typed", "typed", "GRANT ALL ON typed.* TO @ACCOUNT@");
+		Tests::ChangeOptions options = optionsFor(server);
+		options.database.user = "typed";
+		options.database.password = "typed";
+		options.database.name = "typed";
+		{
+			// The type is wrong: nothing is ever bound against the column.
+			ChangeWorld world(options);
+			world.signIn("17abc", "token");
+			assertOutcome(Outcome::busy, world.change("token", OLD, NEW));
+			std::string found;
+			CPPUNIT_ASSERT(world.store.checkColumn(world.soon(), found) == SqlPasswordStore::Column::differs);
+			CPPUNIT_ASSERT_EQUAL(std::string("bigint(20) unsigned"), found);
+		}
+		options.userIdType = UserIdType::uint64;
+		ChangeWorld world(options);
+		world.signIn("17abc", "token");
+		assertOutcome(Outcome::failed, world.change("token", OLD, NEW));
+		world.signIn("17", "token 17");
+		assertOutcome(Outcome::changed, world.change("token 17", OLD, NEW));
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), server.value("SELECT version FROM typed.pw WHERE user_id = 17"));
+		CPPUNIT_ASSERT_EQUAL(std::string("17"), server.value("SELECT user_id FROM typed.pw_outbox"));
+		CPPUNIT_ASSERT_EQUAL(std::string("17/0"), server.value("SELECT CONCAT(user_id, '/', used) FROM typed.pw_check"));
+	});
+
+	addCase(suite, "UUIDs are bound as 16 bytes", []
+	{
+		PrivateMariaDb& server = PrivateMariaDb::shared();
+		server.query("CREATE DATABASE uuids; CREATE TABLE uuids.pw LIKE " + server.database() + ".pw; ALTER TABLE uuids.pw MODIFY user_id BINARY(16) NOT NULL;"
+			"CREATE TABLE uuids.pw_check LIKE " + server.database() + ".pw_check; CREATE TABLE uuids.pw_outbox LIKE " + server.database() + ".pw_outbox;"
+			"INSERT INTO uuids.pw(user_id, hash) VALUES(UNHEX('0f8fad5bd9cb469fa16570867728950e'), '" + FakeHasher::stored(OLD) + "')");
+		server.createUser("uuids", "uuids", "GRANT ALL ON uuids.* TO @ACCOUNT@");
+		Tests::ChangeOptions options = optionsFor(server);
+		options.database.user = "uuids";
+		options.database.password = "uuids";
+		options.database.name = "uuids";
+		options.userIdType = UserIdType::uuid;
+		ChangeWorld world(options);
+		world.signIn("0f8fad5b-d9cb-469f-a165-70867728950e", "token");
+		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), server.value("SELECT version FROM uuids.pw"));
+	});
+}
+
+
+AUTHPLUG_CASES(ChangeParticipantSql)
+{
+	addCase(suite, "the host's rows change with the password", []
+	{
+		World world(withParticipant());
+		const HostTables host(world.account.id());
+		world.participant.action = &HostTables::onChange;
+		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), host.get("h_account", "epoch"));
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), host.get("h_token", "uses"));
+	});
+
+	addCase(suite, "token revoked while the hash runs: nothing changes, the proof settles", []
+	{
+		World world(withParticipant());
+		const HostTables host(world.account.id());
+		world.participant.action = &HostTables::onChange;
+		world.hasher.duringHash = [&] { host.set("h_token", "revoked = 1"); };
+		assertOutcome(Outcome::invalidToken, world.change("token", OLD, NEW));
+		world.assertUnchanged();
+		CPPUNIT_ASSERT_EQUAL(std::string("0"), host.get("h_account", "epoch"));
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("seq - base"));
+	});
+
+	addCase(suite, "second factor switched on while the hash runs: nothing changes, the proof settles", []
+	{
+		World world(withParticipant());
+		const HostTables host(world.account.id());
+		world.participant.action = &HostTables::onChange;
+		world.hasher.duringHash = [&] { host.set("h_account", "has_2fa = 1"); };
+		assertOutcome(Outcome::sudoTokenRequired, world.change("token", OLD, NEW));
+		world.assertUnchanged();
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("seq - base"));
+	});
+
+	addCase(suite, "a lost race leaves the host's rows alone", []
+	{
+		World world(withParticipant());
+		const HostTables host(world.account.id());
+		world.participant.action = &HostTables::onChange;
+		world.hasher.duringHash = [&] { world.account.update("pw", "hash = '" + FakeHasher::stored("Other-password-1") + "', version = version + 1"); };
+		assertOutcome(Outcome::passwordIncorrect, world.change("token", OLD, NEW));
+		CPPUNIT_ASSERT_EQUAL(std::string("0"), host.get("h_account", "epoch"));
+		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored("Other-password-1"), world.account.password("hash"));
+	});
+
+	addCase(suite, "a participant that asks for a retry without an error: busy, nothing changes", []
+	{
+		World world(withParticipant());
+		world.participant.verdict = Api::ChangeVerdict::retry;
+		assertOutcome(Outcome::busy, world.change("token", OLD, NEW));
+		world.assertUnchanged();
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("seq - base"));
+	});
+
+	addCase(suite, "another transaction that holds the row for a moment: the change waits and succeeds", []
+	{
+		World world(withParticipant());
+		const HostTables host(world.account.id());
+		world.participant.action = &HostTables::onChange;
+		std::thread other;
+		world.hasher.duringHash = [&]
+		{
+			other = std::thread([&]
+			{
+				PrivateMariaDb& server = PrivateMariaDb::shared();
+				server.query("START TRANSACTION; UPDATE h_account SET epoch = epoch + 100 WHERE user_id = '" + world.account.id() + "'; SELECT SLEEP(0.3); COMMIT; SELECT 1", server.database());
+			});
+			std::this_thread::sleep_for(std::chrono::milliseconds(100));
+		};
+		const ChangeResult result = world.change("token", OLD, NEW);
+		other.join();
+		assertOutcome(Outcome::changed, result);
+		CPPUNIT_ASSERT_EQUAL(std::string("101"), host.get("h_account", "epoch"));
+	});
+}
+
+
+AUTHPLUG_CASES(ChangeInDoubt)
+{
+	addCase(suite, "the COMMIT's answer is lost: found applied, 200", []
+	{
+		MySqlProxy proxy(PrivateMariaDb::shared().port());
+		Tests::ChangeOptions options = optionsFor(PrivateMariaDb::shared());
+		options.database.port = proxy.port();
+		World world(options);
+		proxy.arm(MySqlProxy::Message::commit, MySqlProxy::Fault::dropAnswer);
+		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
+		CPPUNIT_ASSERT_EQUAL(1, proxy.fired());
+		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(NEW), world.account.password("hash"));
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), world.account.password("version"));
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), world.account.events());
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.events.changed().size());
+	});
+
+	addCase(suite, "the COMMIT itself is lost: found not applied, 503, settled", []
+	{
+		MySqlProxy proxy(PrivateMariaDb::shared().port());
+		Tests::ChangeOptions options = optionsFor(PrivateMariaDb::shared());
+		options.database.port = proxy.port();
+		World world(options);
+		proxy.arm(MySqlProxy::Message::commit, MySqlProxy::Fault::dropRequest);
+		assertOutcome(Outcome::busy, world.change("token", OLD, NEW));
+		CPPUNIT_ASSERT_EQUAL(1, proxy.fired());
+		world.assertUnchanged();
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("seq - base"));
+		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
+	});
+
+	addCase(suite, "applied, then changed again by somebody else: the outbox still tells", []
+	{
+		World world;
+		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
+		ChangeId changeId{};
+		const std::string event = world.events.changed().at(0);
+		std::copy(event.end() - 16, event.end(), changeId.begin());
+		world.account.update("pw", "change_id = NULL, version = version + 1");
+		CPPUNIT_ASSERT(world.store.find(world.account.id(), changeId, world.soon()) == PasswordStore::Found::applied);
+		changeId[0] = static_cast<char>(changeId[0] + 1);
+		CPPUNIT_ASSERT(world.store.find(world.account.id(), changeId, world.soon()) == PasswordStore::Found::notApplied);
+	});
+}
