@@ -18,6 +18,8 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 
@@ -40,6 +42,19 @@ std::string connectionString(const DatabaseOptions& options)
 	const std::string host = !options.socket.empty() ? "localhost" : options.host == "localhost" ? "127.0.0.1" : options.host;
 	return "host=" + host + ";port=" + std::to_string(options.port) + ";user=" + options.user + ";password=" + options.password
 		+ ";db=" + options.name + ";character-set=utf8mb4;auto-reconnect=false";
+}
+
+
+bool isConnectedTo(const std::string& path, int descriptor)
+	/// Tells whether the peer listens on this UNIX socket, by whatever name.
+{
+	sockaddr_un peer{};
+	socklen_t size = sizeof(peer);
+	if (::getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &size) != 0 || peer.sun_family != AF_UNIX) return false;
+	struct stat wanted{};
+	struct stat got{};
+	if (::stat(path.c_str(), &wanted) != 0 || ::stat(peer.sun_path, &got) != 0) return false;
+	return wanted.st_dev == got.st_dev && wanted.st_ino == got.st_ino;
 }
 
 
@@ -69,6 +84,11 @@ Connection::Connection(const DatabaseOptions& options, unsigned timeoutSeconds, 
 	auto* implementation = dynamic_cast<Poco::Data::MySQL::SessionImpl*>(_session->impl());
 	if (!implementation) throw ConnectFailed("not_mysql");
 	_handle = implementation->handle();
+	if (!options.socket.empty() && !isConnectedTo(options.socket, ::mysql_get_socket(_handle)))
+	{
+		close();
+		throw ConnectFailed("other_socket");
+	}
 	_descriptor = ::fcntl(::mysql_get_socket(_handle), F_DUPFD_CLOEXEC, 0);
 	if (_descriptor < 0)
 	{

@@ -106,6 +106,7 @@ ConnectionPool::~ConnectionPool()
 
 ConnectionPool::Outcome ConnectionPool::acquire(Api::Deadline deadline, std::unique_ptr<Lease>& lease, bool fresh)
 {
+	std::unique_ptr<Connection> connection;
 	{
 		std::unique_lock<std::mutex> lock(_mutex);
 		bool granted = _clock.monotonic() < deadline;
@@ -116,11 +117,18 @@ ConnectionPool::Outcome ConnectionPool::acquire(Api::Deadline deadline, std::uni
 			return Outcome::timeout;
 		}
 		++_lent;
+		connection = popIdle();
 	}
 
 	try
 	{
-		std::unique_ptr<Connection> connection = takeIdle(deadline, fresh);
+		while (connection && (fresh || !isUsable(*connection, deadline)))
+		{
+			connection->abandon();
+			connection.reset();
+			const std::lock_guard<std::mutex> lock(_mutex);
+			connection = popIdle();
+		}
 		if (!connection) connection = connect(deadline);
 		if (connection)
 		{
@@ -167,20 +175,12 @@ void ConnectionPool::wakeNext()
 }
 
 
-std::unique_ptr<Connection> ConnectionPool::takeIdle(Api::Deadline deadline, bool fresh)
+std::unique_ptr<Connection> ConnectionPool::popIdle()
 {
-	while (true)
-	{
-		std::unique_ptr<Connection> connection;
-		{
-			const std::lock_guard<std::mutex> lock(_mutex);
-			if (_idle.empty()) return nullptr;
-			connection = std::move(_idle.back());
-			_idle.pop_back();
-		}
-		if (!fresh && isUsable(*connection, deadline)) return connection;
-		connection->abandon();
-	}
+	if (_idle.empty()) return nullptr;
+	std::unique_ptr<Connection> connection = std::move(_idle.back());
+	_idle.pop_back();
+	return connection;
 }
 
 

@@ -103,7 +103,7 @@ private:
 	struct Waiter;
 
 	void waitForTurn(std::unique_lock<std::mutex>& lock, Api::Deadline deadline, bool& granted);
-	std::unique_ptr<Connection> takeIdle(Api::Deadline deadline, bool fresh);
+	std::unique_ptr<Connection> popIdle();
 	bool isUsable(Connection& connection, Api::Deadline deadline);
 	std::unique_ptr<Connection> connect(Api::Deadline deadline);
 	void giveBack(std::unique_ptr<Connection> connection);

@@ -41,10 +41,11 @@ class PocoDatabase: public Api::DatabaseService
 	/// not known to leave the session whole, its connection is closed. Logs
 	/// carry error numbers only: the texts hold statements and users' data.
 	///
-	/// Make it before other threads run if a UNIX socket is configured: the
-	/// client library takes its path from the environment variable
-	/// MYSQL_UNIX_PORT, which the constructor sets. So there can be one such
-	/// path in a process.
+	/// With a UNIX socket, make it before other threads run and before anything
+	/// else in the process uses the client library: that takes the path from
+	/// the environment variable MYSQL_UNIX_PORT, once, when it is initialised.
+	/// The constructor sets the variable. So there can be one such path in a
+	/// process; a connection that went by another one is refused.
 {
 public:
 	static constexpr int MAX_TRIES = 8;
