@@ -134,9 +134,9 @@ void LoginOperation::report(const Call& call, const std::string& user, const cha
 {
 	const AuthPlug::Api::LogField fields[] = {
 		{"outcome", outcome},
-		{"user", user},
+		{"user_id", user},
 		{"client", call.context.clientAddress()},
-		{"request", call.context.requestId()}
+		{"request_id", call.context.requestId()}
 	};
 	_log.write(AuthPlug::Api::LogLevel::info, "login", fields, 4);
 }

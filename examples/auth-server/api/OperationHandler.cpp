@@ -81,7 +81,7 @@ void OperationHandler::handleRequest(Poco::Net::HTTPServerRequest& request, Poco
 
 void OperationHandler::reportFailure(const Call& call, const std::string& what) noexcept
 {
-	const AuthPlug::Api::LogField fields[] = {{"request", call.context.requestId()}, {"exception", what}};
+	const AuthPlug::Api::LogField fields[] = {{"request_id", call.context.requestId()}, {"exception", what}};
 	_log.write(AuthPlug::Api::LogLevel::error, "operation_failed", fields, 2);
 }
 

@@ -148,9 +148,9 @@ void PresenceOperations::report(const Call& call, const Caller& caller, const ch
 	const AuthPlug::Api::LogField fields[] = {
 		{"outcome", outcome},
 		{"method", method},
-		{"user", user},
+		{"user_id", user},
 		{"client", call.context.clientAddress()},
-		{"request", call.context.requestId()}
+		{"request_id", call.context.requestId()}
 	};
 	_log.write(AuthPlug::Api::LogLevel::info, "second_factor", fields, 5);
 }

@@ -75,7 +75,7 @@ Reply SessionOperations::logout(const Call& call)
 	case Stored::done:
 	{
 		const std::string user = caller.session.account.userId();
-		const AuthPlug::Api::LogField fields[] = {{"user", user}, {"request", call.context.requestId()}};
+		const AuthPlug::Api::LogField fields[] = {{"user_id", user}, {"request_id", call.context.requestId()}};
 		_log.write(AuthPlug::Api::LogLevel::info, "logout", fields, 2);
 		return Reply::empty();
 	}

@@ -137,9 +137,9 @@ void TotpOperations::report(const Call& call, const Caller& caller, const char* 
 	const std::string user = caller.session.account.userId();
 	const AuthPlug::Api::LogField fields[] = {
 		{"outcome", outcome},
-		{"user", user},
+		{"user_id", user},
 		{"client", call.context.clientAddress()},
-		{"request", call.context.requestId()}
+		{"request_id", call.context.requestId()}
 	};
 	_log.write(AuthPlug::Api::LogLevel::info, "totp", fields, 4);
 }
