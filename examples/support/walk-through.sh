@@ -186,7 +186,7 @@ walk_hot_loading()
 	wait_for_route 404
 	step "plugin taken out" "Its file is gone from plugins.d, and the running server has dropped the route."
 	request PUT "$ROUTE" --json "$(change_body "$PASSWORD_1" "$PASSWORD_2")"
-	expect_answer 404 "$HEADERS_JSON" "$(error_body 404 'Not Found' NOT_FOUND)"
+	expect_answer 404 "$HEADERS_JSON" "$(error_body 404 'Not Found' 'Not Found')"
 
 	note "\$ mv $state/taken-out/$PLUGIN_FILE $state/plugins.d/"
 	put_plugin_back "$state"

@@ -171,6 +171,18 @@ AUTHPLUG_CASES(Change)
 		CPPUNIT_ASSERT_EQUAL(std::string("0"), user.counter("used"));
 	});
 
+	addCase(suite, "to the user's own name is refused, once the old password is proven", []
+	{
+		TestUser user;
+		const std::string token = user.access();
+		std::string name = user.login();
+		name[0] = 'U';
+		expectUnauthorized(user.change(token, TestUser::password("wrong"), name), "PASSWORD_INCORRECT");
+		expectError(user.change(token, TestUser::PASSWORD, name), 400, "Bad Request",
+			"Password must not be your name, your address or the name of this service, choose another one");
+		CPPUNIT_ASSERT_EQUAL(std::string("0"), user.counter("used"));
+	});
+
 	addCase(suite, "with a wrong old password", []
 	{
 		TestUser user;
@@ -223,7 +235,7 @@ AUTHPLUG_CASES(Change)
 		{"no row", "DELETE FROM pw WHERE user_id='#'"},
 		{"empty", "UPDATE pw SET hash='' WHERE user_id='#'"},
 		{"of an unknown scheme", "UPDATE pw SET hash='$unknown$abc' WHERE user_id='#'"},
-		{"plain text", "UPDATE pw SET hash='Old-password-1' WHERE user_id='#'"},
+		{"plain text", "UPDATE pw SET hash='Stored-as-it-is-1' WHERE user_id='#'"},
 		{"a locked account's mark", "UPDATE pw SET hash='*' WHERE user_id='#'"},
 		{"with hostile memory", "UPDATE pw SET hash='$argon2id$v=19$m=4294967295,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' WHERE user_id='#'"},
 		{"cut short", "UPDATE pw SET hash=LEFT(hash, 40) WHERE user_id='#'"},

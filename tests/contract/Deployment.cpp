@@ -111,7 +111,7 @@ std::string Deployment::sql(const std::string& statement)
 	std::string socket;
 	std::getline(file, socket);
 	std::string output;
-	const int status = PrivateMariaDb::run({"mariadb", "--no-defaults", "--user=root", "--socket=" + socket,
+	const int status = PrivateMariaDb::run({"/usr/bin/env", "mariadb", "--no-defaults", "--user=root", "--socket=" + socket,
 		"--batch", "--skip-column-names", "authplug", "--execute", statement}, output);
 	if (status != 0) throw std::runtime_error("SQL failed: " + output);
 	return Poco::trimRight(output);
