@@ -11,8 +11,11 @@ function(authplug_harden target)
 		-Wall -Wextra -Wformat=2 -Wconversion -Wshadow -Werror=format-security
 		-fstack-protector-strong -fstack-clash-protection
 		-fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing
-		-ftrivial-auto-var-init=zero
 		-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
+	if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang" OR CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 16)
+		# Before version 16, clang has it for benchmarks only.
+		target_compile_options(${target} PRIVATE -ftrivial-auto-var-init=zero)
+	endif()
 	if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
 		target_compile_options(${target} PRIVATE -fcf-protection=full)
 	elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")

@@ -14,7 +14,11 @@ set(AUTHPLUG_PLUGIN_MAP_DIR ${CMAKE_CURRENT_LIST_DIR} CACHE INTERNAL "Folder of 
 
 function(authplug_plugin_compile_options target)
 	# For the module itself and for every static library that goes into it.
-	target_compile_options(${target} PRIVATE -fPIC -fno-gnu-unique -fvisibility=hidden -fvisibility-inlines-hidden)
+	target_compile_options(${target} PRIVATE -fPIC -fvisibility=hidden -fvisibility-inlines-hidden)
+	if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+		# clang never makes such symbols and does not know the option.
+		target_compile_options(${target} PRIVATE -fno-gnu-unique)
+	endif()
 endfunction()
 
 function(authplug_add_plugin name)
