@@ -14,11 +14,12 @@
 #include "core/argon2/FillForms.h"
 #include <algorithm>
 #include <cstring>
+#include <fcntl.h>
 #include <functional>
-#include <memory>
 #include <pthread.h>
 #include <string_view>
 #include <sys/mman.h>
+#include <unistd.h>
 
 
 namespace {
@@ -196,6 +197,7 @@ public:
 		CPPUNIT_ASSERT_EQUAL(0, ::pthread_create(&thread, &attributes, &OtherStack::enter, &body));
 		::pthread_join(thread, nullptr);
 		::pthread_attr_destroy(&attributes);
+		read();
 	}
 
 	bool holdsPieceOf(std::string_view secret) const
@@ -204,12 +206,23 @@ public:
 	{
 		for (std::size_t i = 0; i + 16 <= secret.size(); i += 16)
 		{
-			if (_pages.view().find(secret.substr(i, 16)) != std::string_view::npos) return true;
+			if (_content.find(secret.substr(i, 16)) != std::string::npos) return true;
 		}
 		return false;
 	}
 
 private:
+	void read()
+		/// By way of the kernel: a memory checker rightly objects to reading
+		/// the frames of functions that have returned.
+	{
+		_content.assign(_pages.view().size(), '\0');
+		const int memory = ::open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+		const ::ssize_t got = ::pread(memory, _content.data(), _content.size(), static_cast<::off_t>(reinterpret_cast<std::uintptr_t>(_pages.data())));
+		::close(memory);
+		CPPUNIT_ASSERT_EQUAL(static_cast<::ssize_t>(_content.size()), got);
+	}
+
 	static void* enter(void* body)
 	{
 		(*static_cast<std::function<void()>*>(body))();
@@ -217,6 +230,7 @@ private:
 	}
 
 	Pages _pages;
+	std::string _content;
 };
 
 
