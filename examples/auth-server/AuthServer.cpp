@@ -9,8 +9,10 @@
 
 
 #include "AuthServer.h"
+#include "AuthPlug/Host/DatabaseProbe.h"
 #include "api/Problem.h"
 #include <Poco/Crypto/DigestEngine.h>
+#include <Poco/Exception.h>
 
 
 namespace AuthServer {
@@ -21,6 +23,9 @@ namespace {
 
 using AuthPlug::Password::GuessLimit;
 using AuthPlug::Password::PasswordCheck;
+
+
+constexpr std::int64_t PROBE_MICROS = 10*1000000LL;
 
 
 PasswordCheck::Options loginOptions(const ServerSettings& settings, const AuthPlug::Password::StandardHasher& hasher)
@@ -66,6 +71,9 @@ AuthServer::AuthServer(const ServerSettings& settings):
 	_mail(std::string(settings.text("mail.spool_directory")), std::string(settings.text("mail.domain"))),
 	_sessions(_authenticator, _sessionStore),
 	_sudoTokens(_authenticator, _accounts),
+	_notices(_accounts, _sessionStore, _mail, _host.clock()),
+	_relay(_host.database(), _notices, _host.clock(), _host.log(), AuthPlug::Host::OutboxRelay::Options()),
+	_events(_relay),
 	_login(_accounts, _sessionStore, _passwords, _unknownNames, bucketKey(settings), _issuer, _host.log()),
 	_sessionOperations(_authenticator, _sessionStore, _issuer, _host.log()),
 	_totp(_authenticator, _factors, _totpLimit, std::string(settings.text("totp.issuer")), _host.clock(), _host.random(), _host.log()),
@@ -75,12 +83,16 @@ AuthServer::AuthServer(const ServerSettings& settings):
 	_host.offer<AuthPlug::Api::SessionService>(_sessions);
 	_host.offer<AuthPlug::Api::SudoTokenService>(_sudoTokens);
 	_host.offer<AuthPlug::Api::ChangeParticipant>(_participant);
+	_host.offer<AuthPlug::Api::PasswordEvents>(_events);
 	addRoutes();
 }
 
 
 void AuthServer::start()
 {
+	_mail.prepare();
+	probeDatabase();
+	_relay.start();
 	_host.start();
 }
 
@@ -99,7 +111,21 @@ std::uint16_t AuthServer::port() noexcept
 
 bool AuthServer::stop()
 {
-	return _host.stop(static_cast<std::uint32_t>(_settings.integer("stop.drain")));
+	const bool complete = _host.stop(static_cast<std::uint32_t>(_settings.integer("stop.drain")));
+	_relay.stop();
+	return complete;
+}
+
+
+void AuthServer::probeDatabase()
+{
+	using AuthPlug::Host::DatabaseProbe;
+
+	DatabaseProbe probe(_host.database(), DatabaseProbe::Options::from(_settings));
+	const DatabaseProbe::Report report = probe.run(_host.clock().monotonic() + PROBE_MICROS);
+	report.writeTo(_host.log());
+	if (!report.reached) throw Poco::IOException("the database is not available; see the log");
+	if (!report.acceptable()) throw Poco::DataException("the database is not as the server needs it; see the log");
 }
 
 

@@ -14,10 +14,13 @@
 #define AuthServer_AuthServer_INCLUDED
 
 
+#include "AuthPlug/Host/OutboxRelay.h"
 #include "AuthPlug/Host/PluginHost.h"
 #include "ServerSettings.h"
+#include "adapters/ChangeNotices.h"
 #include "adapters/EpochParticipant.h"
 #include "adapters/MailSpool.h"
+#include "adapters/RelayNudge.h"
 #include "adapters/Sessions.h"
 #include "adapters/SudoTokens.h"
 #include "api/ApiRoutes.h"
@@ -65,6 +68,7 @@ public:
 		/// Finishes what was begun and stops. Returns true if no request was cut.
 
 private:
+	void probeDatabase();
 	void addRoutes();
 	Reply health(const Call& call);
 
@@ -86,6 +90,9 @@ private:
 	Sessions _sessions;
 	SudoTokens _sudoTokens;
 	EpochParticipant _participant;
+	ChangeNotices _notices;
+	AuthPlug::Host::OutboxRelay _relay;
+	RelayNudge _events;
 
 	LoginOperation _login;
 	SessionOperations _sessionOperations;

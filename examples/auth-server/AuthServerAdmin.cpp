@@ -18,7 +18,9 @@
 #include "ServerSettings.h"
 #include "TokenKey.h"
 #include "model/Base32.h"
+#include "model/Token.h"
 #include "model/Totp.h"
+#include "store/SessionStore.h"
 #include <Poco/Exception.h>
 #include <Poco/NumberParser.h>
 #include <Poco/String.h>
@@ -101,6 +103,7 @@ protected:
 		options.addOption(Option("add-user", "", "add a user; the password is the first line of standard input").repeatable(true).argument("LOGIN"));
 		options.addOption(Option("seed-users", "", "add user1@example.org and so on").repeatable(false).argument("N")
 			.validator(new Poco::Util::IntValidator(0, 10000000)));
+		options.addOption(Option("remove-old-sessions", "", "delete sessions that can't be renewed any more"));
 		options.addOption(Option("make-token-key", "", "make the file for token.key_file unless it is there").repeatable(false).argument("FILE"));
 		options.addOption(Option("totp-code", "", "print the code of the base32 secret on standard input"));
 		options.addOption(Option("totp-wait", "", "the same, at the start of the next step"));
@@ -114,6 +117,7 @@ protected:
 		if (name == "database-password-file") _databasePasswordFile = value;
 		if (name == "add-user") _logins.push_back(value);
 		if (name == "seed-users") _seedUsers = Poco::NumberParser::parseUnsigned(value);
+		if (name == "remove-old-sessions") _removeOldSessions = true;
 		if (name == "make-token-key") _tokenKey = value;
 		if (name == "totp-code") _totp = true;
 		if (name == "totp-wait") _totp = _totpWait = true;
@@ -129,13 +133,15 @@ protected:
 		if (_help) return printHelp();
 		if (!arguments.empty()) return usage("no such argument");
 		const bool seeds = !_logins.empty() || _seedUsers > 0;
-		if (!seeds && !_totp && _tokenKey.empty()) return usage("nothing to do");
-		if (seeds && _config.empty()) return usage("--config FILE is required");
+		const bool connects = seeds || _removeOldSessions;
+		if (!connects && !_totp && _tokenKey.empty()) return usage("nothing to do");
+		if (connects && _config.empty()) return usage("--config FILE is required");
 		try
 		{
 			if (_totp) printTotpCode();
 			if (!_tokenKey.empty()) makeTokenKey(_tokenKey, _random);
-			return seeds ? seed() : static_cast<int>(EXIT_OK);
+			if (connects) workOnDatabase(seeds);
+			return EXIT_OK;
 		}
 		catch (const Poco::IOException& exception)
 		{
@@ -167,24 +173,42 @@ private:
 		return EXIT_OK;
 	}
 
-	int seed()
+	void workOnDatabase(bool seeds)
 	{
 		PropertiesFile file = PropertiesFile::load(_config);
 		if (!_databaseUser.empty()) file = withAccount(file, _databaseUser, _databasePasswordFile);
 		const ServerSettings settings = ServerSettings::forDatabase(file);
-
-		const SecretLine password;
-		if (password.text().empty()) return usage("the first line of standard input must be the users' password");
-
 		AuthPlug::Host::JsonLog log("-", _clock, AuthPlug::Api::LogLevel::warning);
 		AuthPlug::Host::PocoDatabase database(AuthPlug::Host::DatabaseOptions::from(settings), _clock, _random, log);
+		if (seeds) seed(settings, database);
+		if (_removeOldSessions) removeOldSessions(database);
+	}
+
+	void seed(const ServerSettings& settings, AuthPlug::Api::DatabaseService& database)
+	{
+		const SecretLine password;
+		if (password.text().empty()) throw Poco::InvalidArgumentException("the first line of standard input must be the users' password");
+
 		AccountStore accounts(database);
 		AuthPlug::Password::StandardHasher hasher(settings.argon2(), _random);
 		Seeder seeder(accounts, hasher, _clock, AuthPlug::Api::SecretView(password.text()));
 		for (const std::string& login : _logins) seeder.add(login);
 		seeder.addMany(_seedUsers);
 		std::cout << "added " << seeder.added() << ", present " << seeder.present() << std::endl;
-		return EXIT_OK;
+	}
+
+	void removeOldSessions(AuthPlug::Api::DatabaseService& database)
+	{
+		constexpr std::int64_t day = 24*3600*1000000LL;
+		constexpr std::int64_t age = lifetimeSeconds(TokenKind::refresh)*1000000LL + day;
+		SessionStore sessions(database);
+		std::uint64_t all = 0;
+		for (std::uint64_t removed = 1; removed > 0; all += removed)
+		{
+			const auto deadline = _clock.monotonic() + 30*1000000LL;
+			if (sessions.removeOld(static_cast<std::uint64_t>(age), deadline, removed) != Stored::done) throw Poco::IOException("the database is not available");
+		}
+		std::cout << "removed " << all << " sessions" << std::endl;
 	}
 
 	void printTotpCode()
@@ -207,6 +231,7 @@ private:
 	std::string _tokenKey;
 	std::vector<std::string> _logins;
 	std::size_t _seedUsers = 0;
+	bool _removeOldSessions = false;
 	bool _totp = false;
 	bool _totpWait = false;
 	bool _help = false;

@@ -9,6 +9,7 @@
 
 
 #include "ServerSettings.h"
+#include "AuthPlug/Host/DatabaseProbe.h"
 #include "AuthPlug/Host/PluginHost.h"
 #include <filesystem>
 
@@ -81,7 +82,7 @@ const SettingSpec SERVER_SETTINGS[] = {
 AuthPlug::Host::SettingsSchema ServerSettings::schema()
 {
 	AuthPlug::Host::SettingsSchema schema = AuthPlug::Host::PluginHost::schema();
-	schema.add(LOGIN_HASH_SETTINGS).add(SERVER_SETTINGS);
+	schema.add(AuthPlug::Host::PROBE_SETTINGS).add(LOGIN_HASH_SETTINGS).add(SERVER_SETTINGS);
 	return schema;
 }
 

@@ -50,9 +50,14 @@ bool writeAll(int descriptor, std::string_view bytes)
 } // namespace
 
 
-MailSpool::MailSpool(const std::string& folder, const std::string& service): _folder(folder), _service(service)
+MailSpool::MailSpool(const std::string& folder, const std::string& domain): _folder(folder), _domain(domain)
 {
-	if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) throw Poco::FileException("can't make the mail folder", folder, errno);
+}
+
+
+void MailSpool::prepare()
+{
+	if (::mkdir(_folder.c_str(), 0700) != 0 && errno != EEXIST) throw Poco::FileException("can't make the mail folder", _folder, errno);
 }
 
 
@@ -77,8 +82,8 @@ bool MailSpool::put(std::string_view eventId, std::string_view to, const std::st
 std::string MailSpool::message(std::string_view eventId, std::string_view to, const std::string& subject, const std::string& text) const
 {
 	return "Date: " + Poco::DateTimeFormatter::format(Poco::Timestamp(), Poco::DateTimeFormat::RFC1123_FORMAT)
-		+ "\r\nMessage-ID: <" + toHex(eventId) + "@" + _service
-		+ ">\r\nFrom: <no-reply@" + _service
+		+ "\r\nMessage-ID: <" + toHex(eventId) + "@" + _domain
+		+ ">\r\nFrom: <no-reply@" + _domain
 		+ ">\r\nTo: <" + std::string(to)
 		+ ">\r\nSubject: " + subject
 		+ "\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text + "\r\n";

@@ -28,9 +28,12 @@ class MailSpool
 	/// one mail. Thread-safe, also between processes.
 {
 public:
-	MailSpool(const std::string& folder, const std::string& service);
+	MailSpool(const std::string& folder, const std::string& domain);
+		/// domain is that of the sender.
+
+	void prepare();
 		/// Makes the folder with mode 0700 if it is missing. Throws
-		/// Poco::FileException. service names the sender.
+		/// Poco::FileException.
 
 	bool put(std::string_view eventId, std::string_view to, const std::string& subject, const std::string& text);
 		/// Writes the message unless it is there. Returns false if it can't be written.
@@ -39,7 +42,7 @@ private:
 	std::string message(std::string_view eventId, std::string_view to, const std::string& subject, const std::string& text) const;
 
 	const std::string _folder;
-	const std::string _service;
+	const std::string _domain;
 };
 
 

@@ -1,6 +1,6 @@
 -- Who may sign in. The password itself is in AuthPlug's table `pw`, under the
 -- decimal text of account.id.
-CREATE TABLE account
+CREATE TABLE IF NOT EXISTS account
 (
 	id             BIGINT UNSIGNED  NOT NULL AUTO_INCREMENT,
 	login          VARBINARY(256)   NOT NULL COMMENT 'what is typed to sign in, compared as bytes',

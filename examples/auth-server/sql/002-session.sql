@@ -1,6 +1,6 @@
 -- One row a sign-in. Tokens are signed and carry the session's id; what they
 -- are worth is decided here.
-CREATE TABLE session
+CREATE TABLE IF NOT EXISTS session
 (
 	id                  BINARY(16)       NOT NULL COMMENT 'random',
 	account_id          BIGINT UNSIGNED  NOT NULL,

@@ -1,7 +1,7 @@
 -- TOTP, RFC 6238. A secret that was set up but not yet confirmed stands beside
 -- the active one, so that a reset that is never finished locks nobody out.
 -- The secret is kept as it is: seal this column if others can read the database.
-CREATE TABLE totp
+CREATE TABLE IF NOT EXISTS totp
 (
 	account_id   BIGINT UNSIGNED NOT NULL,
 	secret       VARBINARY(64)   NOT NULL COMMENT 'active secret, 20 bytes; empty while TOTP is off',
@@ -13,7 +13,7 @@ CREATE TABLE totp
 ENGINE=InnoDB COMMENT='Sample auth server: TOTP secrets';
 
 
-CREATE TABLE recovery_code
+CREATE TABLE IF NOT EXISTS recovery_code
 (
 	account_id BIGINT UNSIGNED NOT NULL,
 	code_hash  BINARY(32)      NOT NULL COMMENT 'SHA-256 of account and code; a code has 80 random bits',

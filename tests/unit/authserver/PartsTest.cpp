@@ -119,6 +119,7 @@ AUTHPLUG_CASES(MailSpoolCases)
 	{
 		const TemporaryFolder folder;
 		MailSpool spool(folder.file("mail"), "example.org");
+		spool.prepare();
 		CPPUNIT_ASSERT(spool.put(EVENT, "alice@example.org", "Your password was changed", "Text"));
 		const std::string first = contentOf(folder.file("mail/" + toHex(EVENT) + ".eml"));
 		CPPUNIT_ASSERT(spool.put(EVENT, "alice@example.org", "Your password was changed", "Other"));
@@ -132,6 +133,7 @@ AUTHPLUG_CASES(MailSpoolCases)
 	{
 		const TemporaryFolder folder;
 		MailSpool spool(folder.file("mail"), "example.org");
+		spool.prepare();
 		CPPUNIT_ASSERT(spool.put(EVENT, "a@example.org\r\nBcc: b@example.org", "s", "t"));
 		CPPUNIT_ASSERT_EQUAL(std::size_t(0), filesIn(folder.file("mail")));
 	});
@@ -139,6 +141,7 @@ AUTHPLUG_CASES(MailSpoolCases)
 	{
 		const TemporaryFolder folder;
 		MailSpool spool(folder.file("mail"), "example.org");
+		spool.prepare();
 		std::filesystem::remove(folder.file("mail"));
 		CPPUNIT_ASSERT(!spool.put(EVENT, "alice@example.org", "s", "t"));
 	});
