@@ -168,6 +168,15 @@ AUTHPLUG_CASES(ChangeSql)
 		CPPUNIT_ASSERT_EQUAL(std::string("0"), world.account.password("version"));
 	});
 
+	addCase(suite, "a password that went and came back in the meantime is not the one that was proven", []
+	{
+		World world;
+		world.hasher.duringHash = [&] { world.account.update("pw", "version = version + 2"); };
+		assertOutcome(Outcome::passwordIncorrect, world.change("token", OLD, NEW));
+		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(OLD), world.account.password("hash"));
+		CPPUNIT_ASSERT_EQUAL(std::string("2"), world.account.password("version"));
+	});
+
 	addCase(suite, "attempts during the proof stay counted: settled by ordinal", []
 	{
 		World world;
@@ -385,6 +394,24 @@ AUTHPLUG_CASES(ChangeInDoubt)
 		world.assertUnchanged();
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("seq - base"));
 		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
+	});
+
+	addCase(suite, "a COMMIT that is still under way is waited for", []
+	{
+		World world;
+		PrivateMariaDb& server = PrivateMariaDb::shared();
+		ChangeId changeId{};
+		changeId.fill('c');
+		std::atomic<bool> begun{false};
+		std::thread other([&]
+		{
+			server.query("START TRANSACTION; UPDATE pw SET change_id = REPEAT('c', 16) WHERE user_id = '" + world.account.id() + "';"
+				" DO GET_LOCK('begun " + world.account.id() + "', 0); DO SLEEP(0.5); COMMIT; SELECT 1", server.database());
+		});
+		while (!begun) begun = server.value("SELECT IS_USED_LOCK('begun " + world.account.id() + "') IS NOT NULL") == "1";
+		const PasswordStore::Found found = world.store.find(world.account.id(), changeId, world.soon());
+		other.join();
+		CPPUNIT_ASSERT(found == PasswordStore::Found::applied);
 	});
 
 	addCase(suite, "applied, then changed again by somebody else: the outbox still tells", []
