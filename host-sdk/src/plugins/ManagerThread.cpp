@@ -91,8 +91,8 @@ std::uint64_t ManagerThread::ask() noexcept
 
 void ManagerThread::wait(std::uint64_t number)
 {
-	if (std::this_thread::get_id() == _thread.get_id()) throw Poco::IllegalStateException("a plugin's start or stop can't wait for a reload");
 	std::unique_lock<std::mutex> lock(_mutex);
+	if (std::this_thread::get_id() == _self) throw Poco::IllegalStateException("a plugin's start or stop can't wait for a reload");
 	_finished.wait(lock, [&] { return _done >= number || !_running; });
 }
 
@@ -123,6 +123,10 @@ std::vector<PluginStatus> ManagerThread::status() const
 
 void ManagerThread::run(const RunFolder& copies)
 {
+	{
+		const std::lock_guard<std::mutex> lock(_mutex);
+		_self = std::this_thread::get_id();
+	}
 	Loader loader(_folder, copies, _services, _clock, loaderOptions(_options));
 	{
 		PluginSet set(_folder, loader, _routes, _clock, _journal, {_options.drainSoftMillis, _options.drainHardMillis, _options.retryMillis});

@@ -82,6 +82,7 @@ private:
 	std::string _fault;  // why a start must fail
 	std::vector<PluginStatus> _rows;
 	std::map<std::uint64_t, std::shared_ptr<Gate>> _gates;
+	std::thread::id _self;
 	std::thread _thread;
 };
 

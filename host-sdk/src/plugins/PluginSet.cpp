@@ -10,6 +10,7 @@
 
 
 #include "PluginSet.h"
+#include <Poco/Exception.h>
 #include <algorithm>
 #include <utility>
 
@@ -221,6 +222,15 @@ bool PluginSet::apply(const Found& found, const std::set<std::string>& due, bool
 		catch (const Refusal& refusal)
 		{
 			refuse(name, slot, refusal, asked);
+		}
+		catch (const Poco::Exception& exception)
+		{
+			refuse(name, slot, Refusal(Refusal::Kind::passing, exception.displayText()), asked);
+		}
+		catch (const std::exception& exception)
+		{
+			// Out of memory, say: one plugin's trouble must not undo the others' changes.
+			refuse(name, slot, Refusal(Refusal::Kind::passing, exception.what()), asked);
 		}
 	}
 	if (changes.empty()) return false;
