@@ -23,8 +23,14 @@ const Statement FIND = reading<Types<U, U>, Types<B, B, U, U>>(
 	"FROM account a LEFT JOIN totp t ON t.account_id=a.id WHERE a.id=?");
 
 
-const Statement SET_PENDING = writing<Types<U, B, B>>(
-	"INSERT INTO totp(account_id,secret,pending) VALUES(?,'',?) ON DUPLICATE KEY UPDATE pending=?");
+// Not ON DUPLICATE KEY UPDATE: MariaDB asks for the right to update all the
+// columns that it inserts, the key included.
+const Statement ADD_TOTP = writing<Types<U>>(
+	"INSERT IGNORE INTO totp(account_id,secret,pending) VALUES(?,'','')");
+
+
+const Statement SET_PENDING = writing<Types<B, U>>(
+	"UPDATE totp SET pending=? WHERE account_id=?");
 
 
 const Statement ACTIVATE = writing<Types<U, U, B>>(
@@ -127,13 +133,12 @@ bool FactorStore::find(std::uint64_t accountId, AuthPlug::Api::Deadline deadline
 
 Stored FactorStore::setPending(std::uint64_t accountId, std::string_view secret, AuthPlug::Api::Deadline deadline)
 {
-	std::uint64_t affected = 0;
-	const WorkOutcome outcome = runWork(_database, WorkMode::single, deadline, [&](Transaction& transaction)
+	return runSteps(_database, deadline, [&](Transaction& transaction)
 	{
-		return write(transaction, SET_PENDING, {value(accountId), value(secret), value(secret)}, affected)
-			? WorkVerdict::commit : WorkVerdict::rollback;
+		std::uint64_t added = 0;
+		if (!write(transaction, ADD_TOTP, {value(accountId)}, added)) return Step::failed;
+		return oneRow(transaction, SET_PENDING, {value(secret), value(accountId)});
 	});
-	return outcome == WorkOutcome::committed ? Stored::done : Stored::unavailable;
 }
 
 
