@@ -104,17 +104,17 @@ wait_gone()
 # given number of seconds.
 stop_child()
 {
-	local child=$1 patience=${2:-8}
-	if is_running "$child"
-	then
-		kill -TERM -- "-$child" 2>/dev/null || kill -TERM "$child" 2>/dev/null || true
-		if ! wait_gone "$child" "$patience"
+	local child=$1 tenths=$(( ${2:-8} * 10 ))
+	kill -TERM -- "-$child" 2>/dev/null || kill -TERM "$child" 2>/dev/null || true
+	while is_running "$child" || { wait "$child" 2>/dev/null || true; kill -0 -- "-$child" 2>/dev/null; }
+	do
+		if (( tenths-- == 0 ))
 		then
-			warn "process $child did not stop within $patience s, killing it"
-			kill -KILL -- "-$child" 2>/dev/null || true
+			warn "process $child did not stop in time, killing it"
+			kill -KILL -- "-$child" 2>/dev/null || kill -KILL "$child" 2>/dev/null || true
 		fi
-	fi
-	wait "$child" 2>/dev/null || true
+		sleep 0.1
+	done
 	unset "CHILDREN[$child]"
 }
 

@@ -26,6 +26,7 @@ server_start()
 	# The server inherits our share of the database, so it keeps that running
 	# even for the moments it may outlive this script; but no other lock.
 	(umask 077; : >"$ready"; : >>"$log")
+	# shellcheck disable=SC2016  # that shell expands it
 	spawn bash -c 'for fd in $1; do exec {fd}>&-; done; shift; exec "$@"' server "$plugins $WALK_LOCK_FD" \
 		"$build/bin/auth-server" --config "$state/host.properties" --port "$port" --print-ready >"$ready" 2>>"$log"
 	SERVER_PID=$LAST_CHILD

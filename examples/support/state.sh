@@ -188,25 +188,29 @@ migrate_database()
 }
 
 
-# Servers and seeding have an account each.
+# Servers and seeding have an account each, with the rights of the statements
+# they use and no more.
 make_database_accounts()
 {
-	local state=$1 repository=$2
+	local state=$1 repository=$2 own="$2/examples/auth-server/sql"
 	{
 		printf "CREATE USER IF NOT EXISTS authplug@localhost; SET PASSWORD FOR authplug@localhost = PASSWORD('%s');\n" \
 			"$(<"$state/secrets/database-password")"
 		printf "CREATE USER IF NOT EXISTS authplug_admin@localhost; SET PASSWORD FOR authplug_admin@localhost = PASSWORD('%s');\n" \
 			"$(<"$state/secrets/admin-password")"
-		printf 'GRANT SELECT, INSERT, UPDATE, DELETE ON `%s`.* TO authplug_admin@localhost;\n' "$DATABASE"
 	} | mariadb_client || die "can't make the database accounts"
-	grant_rights "$state" "$repository"
+	grant_rights "$state" "$repository" authplug "$repository"/sql/grants-{core,participant}.sql "$own/grants-server.sql"
+	grant_rights "$state" "$repository" authplug_admin "$own/grants-admin.sql"
 }
 
 
-# The servers' account has the rights of the statements they use and no more.
+# Usage: grant_rights STATE REPOSITORY ACCOUNT FILE...
 grant_rights()
 {
-	printf 'GRANT SELECT, INSERT, UPDATE, DELETE ON `%s`.* TO authplug@localhost;\n' "$DATABASE" | mariadb_client
+	local state=$1 repository=$2 account=$3
+	shift 3
+	run "$repository/sql/grant" --no-defaults --socket "$MARIADB_SOCKET" --user root --database "$DATABASE" \
+		--account "$account@localhost" "$@" >>"$state/log/migrate.log" 2>&1 || die "sql/grant failed, see $state/log/migrate.log"
 }
 
 
@@ -248,7 +252,8 @@ add_walk_users()
 
 
 # Prints the current TOTP code, or that of the next step after waiting for it.
-# Usage: totp_code code|wait
+# Usage: totp_code code|wait; needs BUILD and TOTP_SECRET
+# shellcheck disable=SC2153
 totp_code()
 {
 	"$BUILD/bin/auth-server-admin" "--totp-$1" <<<"$TOTP_SECRET"

@@ -45,8 +45,9 @@ std::string buildFolder()
 } // namespace
 
 
-Deployment::Deployment(const std::string& name, int servers):
-	_state(environment("AUTHPLUG_TEST_DIR", "/tmp/authplug-contract-" + std::to_string(getpid())) + "/" + name)
+Deployment::Deployment(const std::string& name, int servers, int users):
+	_state(environment("AUTHPLUG_TEST_DIR", "/tmp/authplug-contract-" + std::to_string(getpid())) + "/" + name),
+	_users(users)
 {
 	std::filesystem::create_directories(_state);
 	std::filesystem::permissions(_state, std::filesystem::perms::owner_all);
@@ -56,7 +57,7 @@ Deployment::Deployment(const std::string& name, int servers):
 
 Deployment& Deployment::shared()
 {
-	static Deployment instance("contract", 2);
+	static Deployment instance("contract", 2, 400);
 	return instance;
 }
 
@@ -64,7 +65,7 @@ Deployment& Deployment::shared()
 void Deployment::start(bool fresh)
 {
 	std::vector<std::string> command = {AUTHPLUG_SOURCE_DIR "/examples/run", "--serve", "--no-install",
-		"--built", buildFolder(), "--state", _state, "--port", "0", "--users", std::to_string(USERS)};
+		"--built", buildFolder(), "--state", _state, "--port", "0", "--users", std::to_string(_users)};
 	if (fresh) command.emplace_back("--fresh");
 
 	Server server;
@@ -90,6 +91,12 @@ std::uint16_t Deployment::port(int server) const
 const std::string& Deployment::state() const
 {
 	return _state;
+}
+
+
+int Deployment::users() const
+{
+	return _users;
 }
 
 

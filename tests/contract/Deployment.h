@@ -30,9 +30,7 @@ class Deployment
 	/// one state folder, each with a port of its own, as a user would start them.
 {
 public:
-	static constexpr int USERS = 400;
-
-	Deployment(const std::string& name, int servers);
+	Deployment(const std::string& name, int servers, int users = 5);
 		/// Starts servers on a new state folder below $AUTHPLUG_TEST_DIR, or
 		/// below /tmp. Throws std::runtime_error.
 
@@ -43,6 +41,9 @@ public:
 
 	const std::string& state() const;
 		/// Path of the state folder.
+
+	int users() const;
+		/// Returns how many users there are.
 
 	pid_t pid(int server) const;
 		/// Returns the process id of the script that runs a server.
@@ -77,6 +78,7 @@ private:
 	void start(bool fresh);
 
 	std::string _state;
+	const int _users;
 	std::vector<Server> _servers;
 };
 

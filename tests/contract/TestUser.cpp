@@ -27,7 +27,7 @@ int nextUser(const Deployment& deployment)
 {
 	static std::map<const Deployment*, int> used;
 	const int number = ++used[&deployment];
-	if (number > Deployment::USERS) throw std::runtime_error("the deployment has too few users for these tests");
+	if (number > deployment.users()) throw std::runtime_error("the deployment has too few users for these tests");
 	return number;
 }
 
