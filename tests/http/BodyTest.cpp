@@ -11,6 +11,7 @@
 
 #include "Cases.h"
 #include "TestServer.h"
+#include <Poco/StreamCopier.h>
 #include <chrono>
 #include <thread>
 
@@ -168,6 +169,45 @@ AUTHPLUG_CASES(Body)
 			for (int i = 0; i < 20; ++i) requests += put("/echo", "{\"n\":" + std::to_string(i) + "}");
 			client.send(requests);
 			for (int i = 0; i < 20; ++i) CPPUNIT_ASSERT_EQUAL("{\"n\":" + std::to_string(i) + "}", client.need().body);
+		});
+	}
+
+	for (const bool chunked: {false, true})
+	{
+		const std::string name = chunked ? "Chunked" : "Fixed";
+		addCase(suite, "H1_UnguardedHandlerLeavesItsBody_" + name, [chunked]
+		{
+			TestServer server;
+			server.addEcho();
+			server.fallback = new FunctionFactory([](Poco::Net::HTTPServerRequest&, Poco::Net::HTTPServerResponse& response) { response.sendBuffer("x", 1); });
+			server.start();
+			const std::string smuggled = put("/echo", "{}");
+			RawClient client = server.connect();
+			client.send(std::string("POST /other HTTP/1.1\r\nHost: a\r\n")
+				+ (chunked ? "Transfer-Encoding: chunked\r\n\r\n" : "Content-Length: " + std::to_string(smuggled.size()) + "\r\n\r\n") + smuggled);
+			CPPUNIT_ASSERT_EQUAL(std::string("x"), client.need().body);
+			client.endSending();
+			CPPUNIT_ASSERT_EQUAL(std::string(), client.rest());
+			CPPUNIT_ASSERT_EQUAL(0, server.calls.load());
+		});
+
+		addCase(suite, "UnguardedHandlerThatReadsItsBodyKeepsTheConnection_" + name, [chunked]
+		{
+			TestServer server;
+			server.fallback = new FunctionFactory([](Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response)
+			{
+				std::string all;
+				Poco::StreamCopier::copyToString(request.stream(), all);
+				response.sendBuffer(all.data(), all.size());
+			});
+			server.start();
+			RawClient client = server.connect();
+			for (int i = 0; i < 2; ++i)
+			{
+				client.send(std::string("POST /other HTTP/1.1\r\nHost: a\r\n")
+					+ (chunked ? "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n" : "Content-Length: 2\r\n\r\nhi"));
+				CPPUNIT_ASSERT_EQUAL(std::string("hi"), client.need().body);
+			}
 		});
 	}
 

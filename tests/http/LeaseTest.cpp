@@ -147,6 +147,7 @@ AUTHPLUG_CASES(Leases)
 	addCase(suite, "ReloadsUnderLoad", []
 	{
 		Host::HttpOptions options = quickOptions();
+		options.keepAliveRequests = 1000000000;
 		TestServer server(options);
 		server.start();
 		std::vector<std::unique_ptr<Generation>> generations;
@@ -172,22 +173,21 @@ AUTHPLUG_CASES(Leases)
 					const std::optional<Answer> answer = client.answer();
 					if (answer && answer->status == 200) ++served;
 					else ++failed;
-					if (answer && answer->closes()) client.~RawClient(), new (&client) RawClient(server.port());
+					if (!answer) return;
 				}
 			});
 		}
-		for (int i = 0; i < 200; ++i)
+		const Finally leave([&] { end = true; });
+		for (int i = 0; i < 200 || served < 200; ++i)
 		{
+			CPPUNIT_ASSERT_EQUAL(0, failed.load());
 			next();
 			Generation& old = *generations[generations.size() - 2];
 			old.gate->close();
 			CPPUNIT_ASSERT(old.gate->waitEmpty(std::chrono::seconds(20)));
 			old.factory.reset();
 		}
-		end = true;
-		for (std::jthread& client: clients) client.join();
 		CPPUNIT_ASSERT_EQUAL(0, failed.load());
-		CPPUNIT_ASSERT(served > 0);
 	});
 
 	addCase(suite, "HostRouteIsGuarded", []

@@ -81,14 +81,16 @@ AUTHPLUG_CASES(Service)
 
 		Host::HttpOptions options = quickOptions();
 		options.port = first.port();
-		Host::HttpService second(options, new Host::NotFoundFactory, clock, log);
-		CPPUNIT_ASSERT_THROW(second.start(), Poco::Net::NetException);
+		{
+			Host::HttpService second(options, new Host::NotFoundFactory, clock, log);
+			CPPUNIT_ASSERT_THROW(second.start(), Poco::Net::NetException);
+		}
 		CPPUNIT_ASSERT(RawClient(first.port()).connected());
 		CPPUNIT_ASSERT(first.stop(0));
-		second.~HttpService();
-		new (&second) Host::HttpService(options, new Host::NotFoundFactory, clock, log);
-		second.start();
-		CPPUNIT_ASSERT_THROW(second.start(), Poco::IllegalStateException);
+		Host::HttpService third(options, new Host::NotFoundFactory, clock, log);
+		third.start();
+		CPPUNIT_ASSERT_EQUAL(first.port(), third.port());
+		CPPUNIT_ASSERT_THROW(third.start(), Poco::IllegalStateException);
 	});
 
 	addCase(suite, "NeverStartedIsStoppedAtOnce", []

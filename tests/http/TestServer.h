@@ -27,6 +27,7 @@
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/ThreadPool.h>
 #include <cppunit/extensions/HelperMacros.h>
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <vector>
@@ -244,6 +245,24 @@ inline std::string get(const std::string& path, const std::string& headers = "")
 {
 	return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
 }
+
+
+class Finally
+	/// Does something at the end of a scope, however it ends.
+{
+public:
+	explicit Finally(std::function<void()> action): _action(std::move(action))
+	{
+	}
+
+	~Finally()
+	{
+		_action();
+	}
+
+private:
+	const std::function<void()> _action;
+};
 
 
 inline void waitUntil(const std::function<bool()>& condition, const std::string& what)

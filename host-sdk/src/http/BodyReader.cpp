@@ -10,6 +10,7 @@
 
 
 #include "BodyReader.h"
+#include "HeaderCheck.h"
 #include <Poco/Exception.h>
 #include <Poco/Net/HTTPServerParams.h>
 #include <Poco/Net/HTTPServerRequestImpl.h>
@@ -84,6 +85,27 @@ BodyResult readBody(Poco::Net::HTTPServerRequestImpl& request, Api::SecretBuffer
 	}
 	StreamWiper::wipe(stream);
 	return result;
+}
+
+
+bool bodyIsRead(Poco::Net::HTTPServerRequestImpl& request)
+{
+	Framing framing;
+	if (checkHeader(request, framing)) return false;
+	if (!framing.mayHaveBody() || request.stream().eof()) return true;
+	// Past the end of a chunked body POCO would read into the next request.
+	if (framing.chunked) return false;
+	try
+	{
+		request.socket().setReceiveTimeout(Poco::Timespan(1000));
+		const bool atEnd = request.stream().rdbuf()->sgetc() == std::char_traits<char>::eof();
+		request.socket().setReceiveTimeout(request.serverParams().getTimeout());
+		return atEnd;
+	}
+	catch (const Poco::Exception&)
+	{
+		return false;
+	}
 }
 
 

@@ -44,6 +44,11 @@ BodyResult readBody(Poco::Net::HTTPServerRequestImpl& request, Api::SecretBuffer
 	/// Wipes the buffer of POCO's stream.
 
 
+bool bodyIsRead(Poco::Net::HTTPServerRequestImpl& request);
+	/// Tells whether nothing of the body is left on the connection, so that what
+	/// comes next is the next request. Does not wait for bytes to come.
+
+
 } } // namespace AuthPlug::Host
 
 

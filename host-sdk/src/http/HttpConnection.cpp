@@ -10,6 +10,7 @@
 
 
 #include "HttpConnection.h"
+#include "BodyReader.h"
 #include "ExceptionName.h"
 #include "HeaderCheck.h"
 #include "HttpSession.h"
@@ -68,14 +69,15 @@ void HttpConnection::run()
 	while (session.waitForRequest(wait))
 	{
 		--left;
-		if (!serve(session, entry, left > 0)) break;
+		const Next next = serve(session, entry, left > 0);
+		if (next == Next::discard) discardInput(session.socket(), options);
+		if (next != Next::request) break;
 		wait = options.keepAliveTimeoutMillis;
 	}
 }
 
 
-bool HttpConnection::serve(HttpSession& session, ConnectionBook::Entry& entry, bool mayStay)
-	/// Serves one request. Returns false if it was the connection's last.
+HttpConnection::Next HttpConnection::serve(HttpSession& session, ConnectionBook::Entry& entry, bool mayStay)
 {
 	// The last to go: POCO may hold back an answer until the response goes.
 	Gate::Pass pass;
@@ -88,22 +90,24 @@ bool HttpConnection::serve(HttpSession& session, ConnectionBook::Entry& entry, b
 	}
 	catch (const Poco::Net::NoMessageException&)
 	{
-		return false;
+		return Next::close;
 	}
 	catch (const Poco::Exception&)
 	{
 		// Malformed, or too long for POCO's limits, unless the connection failed.
 		if (entry.endHeader() && !session.networkException()) answerMalformed(session);
-		return false;
+		return Next::close;
 	}
 	// POCO takes a header that a timeout has cut short for a complete one.
-	if (!entry.endHeader() || session.networkException()) return false;
+	if (!entry.endHeader() || session.networkException()) return Next::close;
 
 	prepare(response, *request, mayStay);
 	pass = _services.requests.enter();
 	if (pass) answer(*request, response);
 	else refuse(*request, response, draining(), _services.options);
-	return response.getKeepAlive() && !session.networkException();
+	if (!response.getKeepAlive() || session.networkException()) return Next::close;
+	// What an unguarded handler leaves of a body would be the next request.
+	return bodyIsRead(*request) ? Next::request : Next::discard;
 }
 
 

@@ -64,7 +64,15 @@ public:
 	void run() override;
 
 private:
-	bool serve(HttpSession& session, ConnectionBook::Entry& entry, bool mayStay);
+	enum class Next
+		/// What becomes of the connection after a request.
+	{
+		request,
+		close,
+		discard  /// and close
+	};
+
+	Next serve(HttpSession& session, ConnectionBook::Entry& entry, bool mayStay);
 	void answer(Poco::Net::HTTPServerRequestImpl& request, Poco::Net::HTTPServerResponseImpl& response);
 	void callHandler(Poco::Net::HTTPServerRequestImpl& request, Poco::Net::HTTPServerResponseImpl& response);
 	void answerMalformed(HttpSession& session);
