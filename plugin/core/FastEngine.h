@@ -45,7 +45,7 @@ public:
 
 	static SelfTest selfTest();
 		/// Compares all forms that the processor offers with libsodium. To be
-		/// called once, before the first engine is made; takes milliseconds.
+		/// called once, before the first engine is made; takes about 10 ms.
 
 	static SelfTest selfTest(const std::vector<FillForm>& forms, bool (*passes)(FillForm));
 		/// The same for these forms, the best one first, with another test.
