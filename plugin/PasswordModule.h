@@ -21,6 +21,7 @@
 #include "core/SqlPasswordStore.h"
 #include "core/GuessLimit.h"
 #include "http/ChangePasswordHandlerFactory.h"
+#include <Poco/Crypto/OpenSSLInitializer.h>
 #include <string>
 
 
@@ -57,6 +58,7 @@ public:
 	}
 
 private:
+	const Poco::Crypto::OpenSSLInitializer _openSsl;  // see ManagerThread; a host may load the plugin without one
 	const PasswordSettings _settings;
 	Api::Clock& _clock;
 	Api::Log& _log;

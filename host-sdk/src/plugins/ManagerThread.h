@@ -20,6 +20,7 @@
 #include "PluginJournal.h"
 #include "PluginSet.h"
 #include "AuthPlug/Host/PluginManager.h"
+#include <Poco/Crypto/OpenSSLInitializer.h>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -63,6 +64,11 @@ private:
 	void work(PluginSet& set, std::uint64_t asked);
 	void drain(PluginSet& set);
 	void publish(const PluginSet& set, std::uint64_t done);
+
+	// POCO sets OpenSSL up with the first digest engine and tears it down with the
+	// last, without a lock: two threads that hash by turns would free its mutexes
+	// twice. While one initializer lives, the count never comes back to zero.
+	const Poco::Crypto::OpenSSLInitializer _openSsl;
 
 	const PluginManager::Options _options;
 	Api::HostServices& _services;
