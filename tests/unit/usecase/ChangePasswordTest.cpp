@@ -170,6 +170,14 @@ AUTHPLUG_CASES(ChangePasswordPaths)
 		CPPUNIT_ASSERT(world.change(OLD, NEW).refusal.outcome == Outcome::changed);
 	});
 
+	addCase(suite, "a locked account is told so even when there is no slot", []
+	{
+		World world;
+		world.slots.slotOutcome = Api::HashSlots::Outcome::full;
+		world.account().limit = LimitState{5, 0, 5, world.accounts.nowMicros() + 90*SECOND};
+		world.expect(Outcome::locked, world.change(OLD, NEW), 0, 0, 0);
+	});
+
 	addCase(suite, "the cap raises an alarm", []
 	{
 		World world;
