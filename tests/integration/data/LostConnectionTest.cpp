@@ -290,6 +290,35 @@ AUTHPLUG_CASES(LostConnectionTest)
 		CPPUNIT_ASSERT_EQUAL(std::string("3,1"), valuesOf(at.table));
 	});
 
+	addCase(suite, "afterALossTheOtherIdleConnectionsAreNotTrusted", []
+	{
+		// A firewall that has forgotten one connection has forgotten all.
+		Proxied at;
+		std::atomic<int> inside{0};
+		std::vector<std::thread> threads;
+		for (int i = 0; i < 3; ++i)
+		{
+			threads.emplace_back([&]
+			{
+				Work together([&](Api::Transaction& transaction)
+				{
+					Sql select = at.read();
+					const bool done = select.on(transaction);
+					++inside;
+					becomesTrue([&] { return inside >= 3; });
+					return verdictOf(done);
+				});
+				at.data.run(together);
+			});
+		}
+		for (std::thread& thread : threads) thread.join();
+		CPPUNIT_ASSERT_EQUAL(std::size_t(3), at.data.database.state().idle);
+		at.proxy.arm(Message::execute, Fault::dropRequest);
+		Sql select = at.read();
+		ASSERT_OUTCOME(committed, at.data.run(select));
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), at.data.database.state().open);
+	});
+
 	addCase(suite, "oldConnectionIsReplaced", []
 	{
 		Proxied at([](Host::DatabaseOptions& options) { options.maxAgeSeconds = 1; });

@@ -261,6 +261,8 @@ AUTHPLUG_CASES(PoolTest)
 		Sql select("SELECT 1", {}, {ValueType::int64});
 		ASSERT_OUTCOME(committed, data.run(select));
 		CPPUNIT_ASSERT_EQUAL(std::size_t(1), data.database.state().open);
+		// An error that nobody listed leaves the session in doubt.
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(6), data.database.state().connects);
 	});
 
 	addCase(suite, "connectsWithoutHoldingTheLock", []

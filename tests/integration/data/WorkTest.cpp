@@ -258,16 +258,22 @@ AUTHPLUG_CASES(WorkTest)
 		const std::string table = counterTable();
 		Data data(server());
 		Meeting meeting;
-		std::atomic<int> victims{0};
+		std::atomic<int> victims{0}, afterwards{0};
 		const auto crossing = [&](int first, int second)
 		{
 			Work work([&, first, second](Api::Transaction& transaction)
 			{
 				Sql one("UPDATE " + table + " SET n=n+1 WHERE id=?", {U(static_cast<std::uint64_t>(first))});
 				Sql two("UPDATE " + table + " SET n=n+1 WHERE id=?", {U(static_cast<std::uint64_t>(second))});
+				Sql three("UPDATE " + table + " SET n=n+100 WHERE id=?", {U(static_cast<std::uint64_t>(second))});
 				one.on(transaction);
 				meeting.arrive();
-				if (!two.on(transaction)) ++victims;
+				if (!two.on(transaction))
+				{
+					++victims;
+					// The transaction is gone: by itself this would be committed at once.
+					if (three.on(transaction)) ++afterwards;
+				}
 				return WorkVerdict::commit;
 			});
 			return data.run(work);
@@ -279,6 +285,7 @@ AUTHPLUG_CASES(WorkTest)
 		ASSERT_OUTCOME(committed, mine);
 		ASSERT_OUTCOME(committed, other);
 		CPPUNIT_ASSERT_EQUAL(1, victims.load());
+		CPPUNIT_ASSERT_EQUAL(0, afterwards.load());
 		CPPUNIT_ASSERT_EQUAL(std::string("2,2"), valuesOf(table));
 	});
 
@@ -441,6 +448,9 @@ AUTHPLUG_CASES(WorkTest)
 	{
 		const std::string table = counterTable();
 		Data data(server());
+		// Prepared, so that nothing but its execution is left to be sent.
+		Sql prepared("UPDATE " + table + " SET n=n+1 WHERE id=1");
+		ASSERT_OUTCOME(committed, data.run(prepared));
 		Work work([&](Api::Transaction& transaction)
 		{
 			Sql first("SELECT 1", {}, {ValueType::int64});
@@ -450,7 +460,7 @@ AUTHPLUG_CASES(WorkTest)
 			return verdictOf(update.on(transaction));
 		});
 		ASSERT_OUTCOME(unavailable, data.run(work, WorkMode::single, 200));
-		CPPUNIT_ASSERT_EQUAL(std::string("0,0"), valuesOf(table));
+		CPPUNIT_ASSERT_EQUAL(std::string("1,0"), valuesOf(table));
 	});
 
 	addCase(suite, "noCommitAfterTheDeadline", []
@@ -474,6 +484,10 @@ AUTHPLUG_CASES(WorkTest)
 		Work work([](Api::Transaction&) { return WorkVerdict::commit; });
 		ASSERT_OUTCOME(unavailable, data.run(work, WorkMode::single, -1));
 		CPPUNIT_ASSERT_EQUAL(0, work.runs);
+		// Nor with a connection at hand.
+		ASSERT_OUTCOME(committed, data.run(work, WorkMode::single));
+		ASSERT_OUTCOME(unavailable, data.run(work, WorkMode::single, -1));
+		CPPUNIT_ASSERT_EQUAL(1, work.runs);
 	});
 
 	addCase(suite, "hiddenCommitIsUnknown", []
