@@ -279,6 +279,8 @@ void PrivateMariaDb::launch()
 		"--key-buffer-size=1M", "--aria-pagecache-buffer-size=1M", "--max-connections=300",
 		"--sync-binlog=1", "--innodb-flush-log-at-trx-commit=1"};
 	if (::getuid() == 0) command.push_back("--user=root");
+	// tests/run searches the logs of all servers for passwords and tokens.
+	if (std::getenv("AUTHPLUG_GENERAL_LOG")) command.push_back("--general-log");
 	command.insert(command.end(), _options.arguments.begin(), _options.arguments.end());
 	const int output = ::open((_folder + "/m.out").c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
 	_pid = spawn(command, output, true);
