@@ -324,6 +324,17 @@ AUTHPLUG_CASES(LifecycleTest)
 		}
 		CPPUNIT_ASSERT(drained(shop));
 	});
+	addCase(suite, "nobody enters an old generation by an old table", []
+	{
+		Workshop shop;
+		serve(shop);
+		const auto table = shop.routes.current();
+		const Gate::Pass inside = enter(shop);
+		shop.install("good-2");
+		shop.manager().reloadAndWait();
+		CPPUNIT_ASSERT(!table->find("GET", "/fixture")->gate->enter());
+		CPPUNIT_ASSERT(shop.routes.current() != table);
+	});
 	addCase(suite, "a slow handler ends in the code it began in", []
 	{
 		Workshop shop;
