@@ -263,6 +263,16 @@ AUTHPLUG_CASES(Framing)
 		CPPUNIT_ASSERT_EQUAL(200, server.ask("GET /plain HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n").status);
 	});
 
+	addCase(suite, "H2_ChunkedOnARouteOfAnyMediaType", []
+	{
+		TestServer server;
+		server.add("POST", "/any", "", 100, [](Poco::Net::HTTPServerRequest&, Poco::Net::HTTPServerResponse& response) { Host::sendJson(response, 200, "null"); });
+		server.start();
+		const Answer answer = server.ask("POST /any HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+		CPPUNIT_ASSERT_EQUAL(411, answer.status);
+		CPPUNIT_ASSERT(answer.closes());
+	});
+
 	addCase(suite, "OtherMethodIs405WithAllow", []
 	{
 		TestServer server;

@@ -156,12 +156,12 @@ AUTHPLUG_CASES(Service)
 		Host::HttpOptions options = quickOptions();
 		options.headerTimeoutMillis = 600;
 		TestServer server(options);
-		server.addEcho();
+		server.add("DELETE", "/it", "", 0, [&](Request&, Response& response) { ++server.calls; Host::sendJson(response, 200, "null"); });
 		server.start();
 		RawClient client = server.connect();
 		// Each byte comes long before the timeout of a single read; the whole
 		// header would take ten seconds.
-		const std::string header = put("/echo", "{}", "X-Long: " + std::string(1000, 'x') + "\r\n");
+		const std::string header = "DELETE /it HTTP/1.1\r\nHost: a\r\nX-Long: " + std::string(1000, 'x') + "\r\n\r\n";
 		std::size_t sent = 0;
 		while (sent < header.size() && client.send(header.substr(sent, 5)))
 		{
@@ -170,6 +170,7 @@ AUTHPLUG_CASES(Service)
 		}
 		CPPUNIT_ASSERT(sent < header.size());
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), server.service->state().cutOff);
+		CPPUNIT_ASSERT(server.service->stop(20000));
 		CPPUNIT_ASSERT_EQUAL(0, server.calls.load());
 	});
 
@@ -196,7 +197,7 @@ AUTHPLUG_CASES(Service)
 			RawClient client = server.connect();
 			client.send("DELETE /it HTTP/1.1\r\nHost: a\r\nX-Condition: not if");
 			std::optional<Answer> answer = client.answer();
-			CPPUNIT_ASSERT(!answer || answer->status == 408);
+			CPPUNIT_ASSERT(!answer);
 			CPPUNIT_ASSERT_EQUAL(0, calls.load());
 		});
 	}

@@ -98,8 +98,8 @@ HttpConnection::Next HttpConnection::serve(HttpSession& session, ConnectionBook:
 		if (entry.endHeader() && !session.networkException()) answerMalformed(session);
 		return Next::close;
 	}
-	// POCO takes a header that a timeout has cut short for a complete one.
-	if (!entry.endHeader() || session.networkException()) return Next::close;
+	// A connection that was cut looks to POCO as if the header had ended.
+	if (!entry.endHeader()) return Next::close;
 
 	prepare(response, *request, mayStay);
 	pass = _services.requests.enter();

@@ -55,8 +55,8 @@ class HttpSession;
 class HttpConnection: public Poco::Net::TCPServerConnection
 	/// The loop over a connection's requests. It differs from POCO's in what
 	/// POCO leaves open: every request that was read gets an answer whatever is
-	/// thrown, a header that was cut short is no request, `Connection` is read
-	/// as the list it is, and waiting for a request takes no descriptor.
+	/// thrown, `Connection` is read as the list it is, a body that a handler
+	/// leaves is not taken for the next request, and waiting takes no descriptor.
 {
 public:
 	HttpConnection(const Poco::Net::StreamSocket& socket, HttpConnectionServices& services);

@@ -30,8 +30,8 @@ Poco::Net::HTTPRequestHandler* NotFoundFactory::createRequestHandler(const Poco:
 	Framing framing;
 	ErrorAnswer notFound;
 	notFound.status = 404;
-	notFound.close = framing.mayHaveBody();
 	ErrorAnswer answer = checkHeader(request, framing).value_or(notFound);
+	// A body that stays unread would be taken for the next request.
 	answer.close = answer.close || framing.mayHaveBody();
 
 	// Any status but 200 keeps POCO from sending `100 Continue`.

@@ -18,7 +18,6 @@
 #include "RefusalHandler.h"
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 #include <Poco/Net/HTTPServerRequestImpl.h>
-#include <Poco/Net/HTTPServerSession.h>
 #include <Poco/Net/StreamSocket.h>
 #include <Poco/Net/SocketImpl.h>
 #include <algorithm>
@@ -82,10 +81,7 @@ void RequestGuard::serve(Poco::Net::HTTPServerRequestImpl& request, Poco::Net::H
 	const Api::Deadline bodyDeadline = std::min(_facts.deadline,
 		_services.clock.monotonic() + std::int64_t(_services.options.bodyTimeoutMillis)*1000);
 	Api::SecretBuffer body(_facts.bodyLength);
-	// POCO takes a header that a timeout has cut short for a complete one.
-	const BodyResult result = request.session().networkException() ? BodyResult::timedOut
-		: readBody(request, body, _services.clock, bodyDeadline);
-	if (const auto refusal = refusalOf(result))
+	if (const auto refusal = refusalOf(readBody(request, body, _services.clock, bodyDeadline)))
 	{
 		_lease.pass = Gate::Pass();
 		refuse(request, response, *refusal, _services.options);
