@@ -103,7 +103,7 @@ mariadb_initialise()
 	(( EUID == 0 )) && as_root=(--user=root)
 	rm -rf "$folder/data"
 	install -d -m 0700 "$folder/data"
-	run mariadb-install-db --no-defaults "${as_root[@]}" --datadir="$folder/data" \
+	UMASK=0600 UMASK_DIR=0700 run mariadb-install-db --no-defaults "${as_root[@]}" --datadir="$folder/data" \
 		--auth-root-authentication-method=normal --skip-test-db --skip-name-resolve \
 		--innodb-log-file-size=8M >"$state/log/mariadb-install.log" 2>&1 \
 		|| die "mariadb-install-db failed, see $state/log/mariadb-install.log"
@@ -124,7 +124,8 @@ mariadb_start()
 		options+=(--general-log --general-log-file="$state/log/mariadb-general.log")
 	fi
 	rm -f "$MARIADB_SOCKET"
-	setsid "$MARIADB_KEEPER" "$folder" "$(mariadb_program)" "${options[@]}" \
+	# The server has a umask of its own, by name.
+	UMASK=0600 UMASK_DIR=0700 setsid "$MARIADB_KEEPER" "$folder" "$(mariadb_program)" "${options[@]}" \
 		</dev/null >>"$state/log/mariadb.log" 2>&1 {start_fd}>&- {MARIADB_USERS_FD}>&- &
 	keeper=$!
 	until mariadb_answers

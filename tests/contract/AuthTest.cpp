@@ -115,7 +115,8 @@ AUTHPLUG_CASES(Login)
 
 	addCase(suite, "of an unknown name is locked after five, too", []
 	{
-		const std::string name = "nobody-" + TestUser::password("x") + "@example.org";
+		TestUser user;
+		const std::string name = "nobody-locked-" + user.login();
 		for (int i = 0; i < 5; ++i) expectUnauthorized(login(credentials(name, "wrong")), "PASSWORD_INCORRECT");
 		expectLocked(login(credentials(name, "wrong")));
 	});

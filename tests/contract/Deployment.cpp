@@ -143,7 +143,7 @@ Answer Deployment::exchangeOn(Wire& wire, const Request& request)
 
 std::string Deployment::canary()
 {
-	return environment("AUTHPLUG_CANARY", "Canary0");
+	return environment("AUTHPLUG_CANARY", "canary0");
 }
 
 
