@@ -61,7 +61,7 @@ PasswordModule::PasswordModule(Api::HostServices& services, const Api::Settings&
 	_settings(settings),
 	_clock(required<Api::Clock>(services)),
 	_log(required<Api::Log>(services)),
-	_engines(_settings.argon2, required<Api::Random>(services)),
+	_engines(_settings.argon2, required<Api::Random>(services), _settings.engine, _settings.wipe),
 	_policy(_settings.policy, blocklistOf(_settings), breachedSetOf(_settings), _settings.productWords),
 	_store(required<Api::DatabaseService>(services), Api::findService<Api::ChangeParticipant>(services),
 		SqlPasswordStore::Options{std::string(PURPOSE), _settings.userIdType}),
@@ -85,6 +85,19 @@ PasswordModule::PasswordModule(Api::HostServices& services, const Api::Settings&
 		_authority, _policy, _changePassword, _journal},
 	_factory(_endpoint)
 {
+	reportEngine();
+}
+
+
+void PasswordModule::reportEngine() const
+{
+	for (const std::string& form: _engines.wrongForms())
+	{
+		const Api::LogField field{"form", form};
+		_log.write(Api::LogLevel::alarm, "password.engine_wrong", &field, 1);
+	}
+	const Api::LogField field{"engine", _engines.engineName()};
+	_log.write(Api::LogLevel::info, "password.engine", &field, 1);
 }
 
 

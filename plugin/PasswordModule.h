@@ -58,6 +58,10 @@ public:
 	}
 
 private:
+	void reportEngine() const;
+		/// Logs which engine computes Argon2, and an alarm for each form that
+		/// computes it wrongly on this machine.
+
 	const Poco::Crypto::OpenSSLInitializer _openSsl;  // see ManagerThread; a host may load the plugin without one
 	const PasswordSettings _settings;
 	Api::Clock& _clock;

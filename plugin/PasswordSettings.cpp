@@ -46,6 +46,10 @@ const Api::SettingSpec PasswordSettings::SPECS[] = {
 		"Memory of one Argon2id hash; must be the same as for the server's login."},
 	{"hash.passes", SettingType::integer, "passes", SodiumEngine::LEAST_PASSES, 64, "2", "",
 		"Passes over that memory."},
+	{"hash.engine", SettingType::choice, "", 0, 0, "auto", "auto|fast|libsodium",
+		"Who computes Argon2: `fast` is the product's own code, `auto` takes it if it agrees with libsodium on this machine; the hashes are the same."},
+	{"hash.wipe", SettingType::choice, "", 0, 0, "early", "early|all",
+		"What the fast engine overwrites of its memory after a hash: what would make a guess cheaper than half a hash, or all of it."},
 
 	{"policy.minimum_length", SettingType::integer, "characters", 8, 64, "8", "",
 		"Shortest new password in Unicode code points; 15 is recommended where users have no second factor."},
@@ -121,6 +125,25 @@ UserIdType userIdTypeOf(const Api::Settings& settings)
 }
 
 
+EngineChoice engineOf(const Api::Settings& settings)
+{
+	const std::string_view word = settings.text("hash.engine");
+	if (word == "auto") return EngineChoice::automatic;
+	if (word == "fast") return EngineChoice::fast;
+	if (word == "libsodium") return EngineChoice::libsodium;
+	throw Poco::InvalidArgumentException("hash.engine: wanted auto, fast or libsodium");
+}
+
+
+Argon2Wipe wipeOf(const Api::Settings& settings)
+{
+	const std::string_view word = settings.text("hash.wipe");
+	if (word == "early") return Argon2Wipe::early;
+	if (word == "all") return Argon2Wipe::all;
+	throw Poco::InvalidArgumentException("hash.wipe: wanted early or all");
+}
+
+
 } // namespace
 
 
@@ -130,6 +153,8 @@ PasswordSettings::PasswordSettings(const Api::Settings& settings):
 	bodyLimit(smallOf(settings, "route.body_limit")),
 	limit(limitOf(settings)),
 	argon2{smallOf(settings, "hash.memory_kib"), smallOf(settings, "hash.passes")},
+	engine(engineOf(settings)),
+	wipe(wipeOf(settings)),
 	policy{smallOf(settings, "policy.minimum_length"), smallOf(settings, "policy.maximum_length"), settings.flag("policy.composition")},
 	blocklist(settings.text("policy.blocklist")),
 	breached(settings.text("policy.breached")),

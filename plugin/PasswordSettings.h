@@ -18,7 +18,7 @@
 #include "AuthPlug/Api/Settings.h"
 #include "core/LimitOptions.h"
 #include "core/Policy.h"
-#include "core/SodiumEngine.h"
+#include "core/StandardHasher.h"
 #include "core/UserIdType.h"
 #include <cstddef>
 #include <cstdint>
@@ -34,7 +34,7 @@ struct PasswordSettings
 	/// The values of password-change.properties, put together as the parts of
 	/// the plugin want them.
 {
-	static constexpr std::size_t COUNT = 19;
+	static constexpr std::size_t COUNT = 21;
 
 	static const Api::SettingSpec SPECS[COUNT];
 		/// Describes each key.
@@ -51,6 +51,8 @@ struct PasswordSettings
 	std::uint32_t bodyLimit;
 	LimitOptions limit;
 	Argon2Options argon2;
+	EngineChoice engine;
+	Argon2Wipe wipe;
 	PolicyOptions policy;
 	std::string blocklist;       /// BUILTIN_LIST, NO_LIST or the path of a file
 	std::string breached;        /// path of a file; empty: none

@@ -11,6 +11,7 @@
 
 #include "core/StandardHasher.h"
 #include "core/CryptEngine.h"
+#include "core/FastEngine.h"
 #include <Poco/Exception.h>
 
 
@@ -18,19 +19,12 @@ namespace AuthPlug {
 namespace Password {
 
 
-namespace {
-
-
-std::vector<std::unique_ptr<const HashEngine>> allEngines(const Argon2Options& options, Api::Random& random)
+struct StandardHasher::Selection
 {
 	std::vector<std::unique_ptr<const HashEngine>> engines;
-	engines.push_back(std::make_unique<SodiumEngine>(options, random));
-	engines.push_back(std::make_unique<CryptEngine>());
-	return engines;
-}
-
-
-} // namespace
+	std::string name;
+	std::vector<std::string> wrongForms;
+};
 
 
 StandardHasher::StandardHasher(std::vector<std::unique_ptr<const HashEngine>> engines): _engines(std::move(engines))
@@ -39,8 +33,50 @@ StandardHasher::StandardHasher(std::vector<std::unique_ptr<const HashEngine>> en
 }
 
 
-StandardHasher::StandardHasher(const Argon2Options& options, Api::Random& random): StandardHasher(allEngines(options, random))
+StandardHasher::StandardHasher(const Argon2Options& options, Api::Random& random, EngineChoice choice, Argon2Wipe wipe):
+	StandardHasher(select(options, random, choice, wipe))
 {
+}
+
+
+StandardHasher::StandardHasher(Selection selection):
+	_engines(std::move(selection.engines)),
+	_engineName(std::move(selection.name)),
+	_wrongForms(std::move(selection.wrongForms))
+{
+}
+
+
+StandardHasher::Selection StandardHasher::select(const Argon2Options& options, Api::Random& random, EngineChoice choice, Argon2Wipe wipe)
+{
+	Selection selection;
+	const FastEngine::SelfTest test = choice == EngineChoice::libsodium ? FastEngine::SelfTest() : FastEngine::selfTest();
+	for (const FillForm form: test.wrong) selection.wrongForms.emplace_back(FillForms::name(form));
+	if (test.best)
+	{
+		selection.engines.push_back(std::make_unique<FastEngine>(options, random, *test.best, wipe));
+		selection.name = FillForms::name(*test.best);
+	}
+	else
+	{
+		if (choice == EngineChoice::fast) throw Poco::RuntimeException("the fast Argon2 engine fails its self-test on this machine");
+		selection.engines.push_back(std::make_unique<SodiumEngine>(options, random));
+		selection.name = "libsodium";
+	}
+	selection.engines.push_back(std::make_unique<CryptEngine>());
+	return selection;
+}
+
+
+const std::string& StandardHasher::engineName() const noexcept
+{
+	return _engineName;
+}
+
+
+const std::vector<std::string>& StandardHasher::wrongForms() const noexcept
+{
+	return _wrongForms;
 }
 
 

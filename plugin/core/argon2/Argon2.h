@@ -15,6 +15,7 @@
 #define AuthPlug_Password_Argon2_INCLUDED
 
 
+#include "core/Argon2Wipe.h"
 #include "core/argon2/Argon2Digest.h"
 #include "core/argon2/Argon2Parameters.h"
 #include "core/argon2/Fill.h"
@@ -22,15 +23,6 @@
 
 namespace AuthPlug {
 namespace Password {
-
-
-enum class Argon2Wipe
-	/// What of the memory is overwritten after a hash. README.md gives the
-	/// reasons.
-{
-	early,  /// the blocks that would make a guess cheaper than half a hash, and the final ones
-	all
-};
 
 
 class Argon2

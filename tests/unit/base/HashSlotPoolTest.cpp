@@ -12,6 +12,7 @@
 #include "Cases.h"
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <cstring>
 #include <functional>
 #include <random>
@@ -197,6 +198,7 @@ AUTHPLUG_CASES(HashSlotPoolTest)
 		two.acquire(clock.monotonic() + SECOND, b);
 		CPPUNIT_ASSERT(a.arena != b.arena);
 		CPPUNIT_ASSERT_EQUAL(std::size_t(65536), a.arenaBytes);
+		CPPUNIT_ASSERT_EQUAL(std::uintptr_t(0), reinterpret_cast<std::uintptr_t>(a.arena)%(2*1024*1024));
 		std::memset(a.arena, 1, a.arenaBytes);
 		std::memset(b.arena, 2, b.arenaBytes);
 		CPPUNIT_ASSERT_EQUAL(1, static_cast<int>(*static_cast<char*>(a.arena)));

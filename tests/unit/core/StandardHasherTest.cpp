@@ -170,8 +170,39 @@ void countsInManyThreads()
 }
 
 
+struct EngineRow
+{
+	const char* name;
+	EngineChoice choice;
+	bool libsodium;
+};
+
+
+const EngineRow ENGINES[] = {
+	{"engine: automatic takes the fast one", EngineChoice::automatic, false},
+	{"engine: fast", EngineChoice::fast, false},
+	{"engine: libsodium", EngineChoice::libsodium, true}
+};
+
+
+void takesTheEngine(const EngineRow& row)
+{
+	FixedRandom random("somesaltsomesalt");
+	StandardHasher hasher(Argon2Options(), random, row.choice);
+	CPPUNIT_ASSERT_EQUAL(row.libsodium, hasher.engineName() == "libsodium");
+	CPPUNIT_ASSERT(hasher.wrongForms().empty());
+
+	char stored[512];
+	std::size_t size = 0;
+	CPPUNIT_ASSERT(hasher.hash(SecretView("password"), SLOT, stored, sizeof(stored), size));
+	CPPUNIT_ASSERT_EQUAL(ARGON2, std::string(stored, size));
+	CPPUNIT_ASSERT(hasher.verify(BCRYPT, SecretView("password"), SLOT) != HashVerdict::unusable);
+}
+
+
 AUTHPLUG_CASES(StandardHasherTest)
 {
+	for (const EngineRow& row : ENGINES) addCase(suite, row.name, [&row] { takesTheEngine(row); });
 	for (const Row& row : ROWS) addCase(suite, row.name, [&row] { judges(row); });
 	addCase(suite, "makes the current form", makesTheCurrentForm);
 	addCase(suite, "the first engine is the current one", theFirstEngineIsCurrent);

@@ -42,7 +42,7 @@ public:
 	{
 		std::size_t slots = 0;           /// 0: as many as processors that this process may use
 		std::size_t maxWaiting = 96;     /// requests that wait for a turn or a slot; more are refused
-		std::size_t arenaBytes = 0;      /// memory reserved for each slot; 0: none
+		std::size_t arenaBytes = 0;      /// memory kept for each slot, on huge pages where the kernel gives them; 0: none
 
 		static Options from(const Api::Settings& settings);
 			/// Reads the values of HASH_SETTINGS.
@@ -58,8 +58,9 @@ public:
 	};
 
 	HashSlotPool(const Options& options, Api::Clock& clock);
-		/// Reserves the arenas. Throws Poco::OutOfMemoryException if there is no
-		/// memory for them.
+		/// Allocates the arenas and touches all of their pages, so that no hash
+		/// can fail or wait for memory later. Throws Poco::OutOfMemoryException
+		/// if there is none for them.
 
 	~HashSlotPool();
 		/// Nobody may hold a turn any more.
@@ -96,7 +97,7 @@ private:
 };
 
 
-extern const Api::SettingSpec HASH_SETTINGS[2];
+extern const Api::SettingSpec HASH_SETTINGS[3];
 	/// The keys `hash.*` of a host's .properties file.
 
 
