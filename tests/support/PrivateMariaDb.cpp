@@ -9,6 +9,7 @@
 
 #include "PrivateMariaDb.h"
 #include "Cases.h"
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
@@ -318,6 +319,9 @@ void PrivateMariaDb::kill()
 void PrivateMariaDb::suspend()
 {
 	::kill(_pid, SIGSTOP);
+	// Its threads go on for a moment until the signal has reached them.
+	int status = 0;
+	while (::waitpid(_pid, &status, WUNTRACED) < 0 && errno == EINTR) {}
 }
 
 

@@ -101,7 +101,7 @@ public:
 		/// Starts it again, on the same port, with the same data.
 
 	void suspend();
-		/// SIGSTOP: connections stay open, and nothing answers.
+		/// SIGSTOP: connections stay open, and nothing answers from now on.
 
 	void resume();
 

@@ -21,6 +21,8 @@
 #include "MySqlProxy.h"
 #include "PrivateMariaDb.h"
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -215,6 +217,43 @@ inline const char* nameOf(Api::WorkOutcome outcome)
 {
 	constexpr const char* NAMES[] = {"committed", "rolledBack", "unknown", "unavailable"};
 	return NAMES[static_cast<int>(outcome)];
+}
+
+
+inline Api::WorkVerdict verdictOf(bool done)
+{
+	return done ? Api::WorkVerdict::commit : Api::WorkVerdict::rollback;
+}
+
+
+class Meeting
+	/// Two threads wait here for each other, once.
+{
+public:
+	void arrive()
+	{
+		std::unique_lock<std::mutex> lock(_mutex);
+		if (++_arrived >= 2) _all.notify_all();
+		_all.wait_for(lock, std::chrono::seconds(5), [this] { return _arrived >= 2; });
+	}
+
+private:
+	std::mutex _mutex;
+	std::condition_variable _all;
+	int _arrived = 0;
+};
+
+
+template <class Condition>
+bool becomesTrue(Condition condition, int millis = 10000)
+	/// Waits until the condition holds. Returns false if it does not in time.
+{
+	for (int i = 0; i < millis/5; ++i)
+	{
+		if (condition()) return true;
+		std::this_thread::sleep_for(std::chrono::milliseconds(5));
+	}
+	return false;
 }
 
 

@@ -33,12 +33,6 @@ PrivateMariaDb& server()
 }
 
 
-WorkVerdict verdictOf(bool done)
-{
-	return done ? WorkVerdict::commit : WorkVerdict::rollback;
-}
-
-
 std::string counterTable(PrivateMariaDb& mariaDb = server())
 {
 	const std::string table = freshTable(mariaDb, "id INT PRIMARY KEY, n BIGINT UNSIGNED NOT NULL, v VARBINARY(64) NULL");
@@ -118,18 +112,6 @@ struct Proxied
 	Data data;
 	std::string table;
 };
-
-
-template <class Condition>
-bool becomesTrue(Condition condition, int millis = 5000)
-{
-	for (int i = 0; i < millis/5; ++i)
-	{
-		if (condition()) return true;
-		std::this_thread::sleep_for(std::chrono::milliseconds(5));
-	}
-	return false;
-}
 
 
 } // namespace

@@ -82,18 +82,6 @@ OutboxRelay::Options quick()
 }
 
 
-template <class Condition>
-bool becomesTrue(Condition condition, int millis = 10000)
-{
-	for (int i = 0; i < millis/5; ++i)
-	{
-		if (condition()) return true;
-		std::this_thread::sleep_for(std::chrono::milliseconds(5));
-	}
-	return false;
-}
-
-
 struct Outbox
 	/// An empty outbox on the shared server, or on one of its own.
 {

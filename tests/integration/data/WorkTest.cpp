@@ -10,9 +10,6 @@
 
 
 #include "DataFixture.h"
-#include <Poco/Data/Session.h>
-#include <Poco/Data/Statement.h>
-#include <condition_variable>
 
 
 using namespace AuthPlug;
@@ -43,30 +40,6 @@ std::string valuesOf(const std::string& table)
 {
 	return server().value("SELECT GROUP_CONCAT(n ORDER BY id) FROM " + table);
 }
-
-
-WorkVerdict verdictOf(bool done)
-{
-	return done ? WorkVerdict::commit : WorkVerdict::rollback;
-}
-
-
-class Meeting
-	/// Two threads wait here for each other, once.
-{
-public:
-	void arrive()
-	{
-		std::unique_lock<std::mutex> lock(_mutex);
-		if (++_arrived >= 2) _all.notify_all();
-		_all.wait_for(lock, std::chrono::seconds(5), [this] { return _arrived >= 2; });
-	}
-
-private:
-	std::mutex _mutex;
-	std::condition_variable _all;
-	int _arrived = 0;
-};
 
 
 } // namespace
@@ -516,117 +489,5 @@ AUTHPLUG_CASES(WorkTest)
 		});
 		ASSERT_OUTCOME(unknown, data.run(work, WorkMode::single));
 		CPPUNIT_ASSERT_EQUAL(std::string("1,0"), valuesOf(table));
-	});
-
-	addCase(suite, "hostCodeUsesThePocoSession", []
-	{
-		const std::string table = counterTable();
-		Data data(server());
-		Work work([&](Api::Transaction& transaction)
-		{
-			Sql first("UPDATE " + table + " SET n=n+1 WHERE id=1");
-			if (!first.on(transaction)) return WorkVerdict::rollback;
-			Poco::Data::Session session = Host::PocoDatabase::sessionOf(transaction);
-			Poco::UInt64 add = 7;
-			session << "UPDATE " + table + " SET n=n+? WHERE id=2", Poco::Data::Keywords::use(add), Poco::Data::Keywords::now;
-			return WorkVerdict::commit;
-		});
-		ASSERT_OUTCOME(committed, data.run(work));
-		CPPUNIT_ASSERT_EQUAL(std::string("1,7"), valuesOf(table));
-		Work undone([&](Api::Transaction& transaction)
-		{
-			Poco::Data::Session session = Host::PocoDatabase::sessionOf(transaction);
-			session << "UPDATE " + table + " SET n=99 WHERE id=2", Poco::Data::Keywords::now;
-			return WorkVerdict::rollback;
-		});
-		ASSERT_OUTCOME(rolledBack, data.run(undone));
-		CPPUNIT_ASSERT_EQUAL(std::string("1,7"), valuesOf(table));
-	});
-
-	addCase(suite, "deadlockSwallowedByHostCodeIsNoCommit", []
-	{
-		const std::string table = counterTable();
-		Data data(server());
-		Meeting meeting;
-		std::atomic<int> swallowed{0};
-		const auto crossing = [&](const std::string& first, const std::string& second)
-		{
-			Work work([&](Api::Transaction& transaction)
-			{
-				Poco::Data::Session session = Host::PocoDatabase::sessionOf(transaction);
-				try
-				{
-					session << "UPDATE " + table + " SET n=n+1 WHERE id=" + first, Poco::Data::Keywords::now;
-					meeting.arrive();
-					session << "UPDATE " + table + " SET n=n+1 WHERE id=" + second, Poco::Data::Keywords::now;
-				}
-				catch (const Poco::Exception&)
-				{
-					++swallowed;
-				}
-				return WorkVerdict::commit;
-			});
-			return data.run(work);
-		};
-		Api::WorkOutcome other = Api::WorkOutcome::unknown;
-		std::thread thread([&] { other = crossing("2", "1"); });
-		const Api::WorkOutcome mine = crossing("1", "2");
-		thread.join();
-		ASSERT_OUTCOME(committed, mine);
-		ASSERT_OUTCOME(committed, other);
-		CPPUNIT_ASSERT_EQUAL(1, swallowed.load());
-		CPPUNIT_ASSERT_EQUAL(std::string("2,2"), valuesOf(table));
-	});
-
-	addCase(suite, "notedFailureOfHostCodeIsRetried", []
-	{
-		const std::string table = counterTable();
-		server().query("CREATE TRIGGER noted_" + table + " BEFORE UPDATE ON " + table
-			+ " FOR EACH ROW SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO=1205, MESSAGE_TEXT='\t[mysql_stmt_errno]: 1062\t[mysql_stmt_sqlstate]: 23000'", server().database());
-		Data data(server());
-		Work work([&](Api::Transaction& transaction)
-		{
-			try
-			{
-				Host::PocoDatabase::sessionOf(transaction) << "UPDATE " + table + " SET n=n+1 WHERE id=1", Poco::Data::Keywords::now;
-			}
-			catch (const Poco::Exception& exception)
-			{
-				Host::PocoDatabase::noteFailure(transaction, exception);
-				return WorkVerdict::rollback;
-			}
-			return WorkVerdict::commit;
-		});
-		ASSERT_OUTCOME(unavailable, data.run(work));
-		CPPUNIT_ASSERT_EQUAL(8, work.runs);
-		CPPUNIT_ASSERT(data.log.holds("error=1205"));
-	});
-
-	addCase(suite, "hostCodeThatSpoilsAutocommitSpoilsNobodyElse", []
-	{
-		const std::string table = counterTable();
-		Data data(server(), [](Host::DatabaseOptions& options) { options.pool = 1; });
-		Work work([&](Api::Transaction& transaction)
-		{
-			Host::PocoDatabase::sessionOf(transaction).begin();
-			return WorkVerdict::commit;
-		});
-		data.run(work, WorkMode::single);
-		Sql plain("UPDATE " + table + " SET n=n+1 WHERE id=1");
-		ASSERT_OUTCOME(committed, data.run(plain));
-		CPPUNIT_ASSERT_EQUAL(std::string("1,0"), valuesOf(table));
-		CPPUNIT_ASSERT_EQUAL(std::uint64_t(2), data.database.state().connects);
-	});
-
-	addCase(suite, "foreignTransactionHasNoSession", []
-	{
-		struct Foreign: Api::Transaction
-		{
-			bool execute(const Api::Statement&, const Api::Value*, std::size_t, Api::RowVisitor*, Api::StatementResult&) noexcept override
-			{
-				return false;
-			}
-		} foreign;
-		CPPUNIT_ASSERT_THROW(Host::PocoDatabase::sessionOf(foreign), Poco::InvalidArgumentException);
 	});
 }
