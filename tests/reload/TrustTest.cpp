@@ -81,7 +81,7 @@ AUTHPLUG_CASES(TrustTest)
 		needSuccess(::chmod(shop.folder.file("plugins/thing.so").c_str(), 0600));
 		CPPUNIT_ASSERT_EQUAL(std::string(), refusalOf(shop));
 	});
-	for (const mode_t mode: {0757, 0775, 0777})
+	for (const mode_t mode: {mode_t(0757), mode_t(0775), mode_t(0777)})
 	{
 		const std::string octal = "0" + std::to_string(mode/64) + std::to_string(mode/8%8) + std::to_string(mode%8);
 		addCase(suite, "a library of mode " + octal, [mode, octal]

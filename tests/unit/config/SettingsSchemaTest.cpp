@@ -270,7 +270,7 @@ AUTHPLUG_CASES(SettingsSchemaTest)
 		folder.folder("token", 0700);
 		CPPUNIT_ASSERT_EQUAL(std::string("/a.properties:2: token_file: /token: not a regular file"), secretRefusal(folder));
 	});
-	for (const mode_t mode: {0644, 0604, 0620, 0660, 0602, 0601})
+	for (const mode_t mode: {mode_t(0644), mode_t(0604), mode_t(0620), mode_t(0660), mode_t(0602), mode_t(0601)})
 	{
 		const std::string octal = {char('0' + mode/64), char('0' + mode/8%8), char('0' + mode%8)};
 		addCase(suite, "refuses a secret of mode 0" + octal, [mode, octal]
