@@ -14,7 +14,7 @@
 #include "AuthPlug/Api/SudoTokenService.h"
 #include "AuthPlug/Host/PluginHost.h"
 #include "AuthPlug/Host/SignalThread.h"
-#include "core/StandardHasher.h"
+#include "AuthPlug/Password/StandardHasher.h"
 #include <Poco/Exception.h>
 #include <Poco/HexBinaryEncoder.h>
 #include <future>

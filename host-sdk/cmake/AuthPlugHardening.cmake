@@ -4,7 +4,9 @@
 #
 # `-z nodlopen`, which the guide also lists, is left out: a plugin that has it
 # can't be loaded. The sanitizers bring their own checks, which
-# _FORTIFY_SOURCE would hide.
+# _FORTIFY_SOURCE would hide; it works with optimisation only. Paths of the
+# machine that builds are no part of what is built, also not of its debugging
+# information.
 
 function(authplug_harden target)
 	target_compile_options(${target} PRIVATE
@@ -28,8 +30,11 @@ function(authplug_harden target)
 	if(AUTHPLUG_SANITIZE)
 		target_compile_options(${target} PRIVATE -fsanitize=${AUTHPLUG_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
 		target_link_options(${target} PRIVATE -fsanitize=${AUTHPLUG_SANITIZE})
-	elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
-		target_compile_options(${target} PRIVATE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+	else()
+		target_compile_options(${target} PRIVATE
+			$<$<CONFIG:RelWithDebInfo>:-ffile-prefix-map=${PROJECT_BINARY_DIR}=.>
+			$<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:-U_FORTIFY_SOURCE>
+			$<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:-D_FORTIFY_SOURCE=3>)
 	endif()
 	target_link_options(${target} PRIVATE
 		-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed)

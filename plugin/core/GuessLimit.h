@@ -16,8 +16,8 @@
 
 
 #include "AuthPlug/Api/Database.h"
-#include "core/AttemptBudget.h"
-#include "core/LimitMath.h"
+#include "AuthPlug/Password/AttemptBudget.h"
+#include "AuthPlug/Password/LimitMath.h"
 #include <string>
 
 

@@ -15,7 +15,7 @@
 #define AuthPlug_Password_LimitMath_INCLUDED
 
 
-#include "core/LimitOptions.h"
+#include "AuthPlug/Password/LimitOptions.h"
 #include <cstdint>
 #include <optional>
 

@@ -20,8 +20,8 @@
 #include "AuthPlug/Api/Log.h"
 #include "AuthPlug/Api/PasswordHasher.h"
 #include "AuthPlug/Api/SecretView.h"
-#include "core/LimitOptions.h"
-#include "core/UserIdType.h"
+#include "AuthPlug/Password/LimitOptions.h"
+#include "AuthPlug/Password/UserIdType.h"
 #include <cstdint>
 #include <functional>
 #include <memory>

@@ -15,8 +15,8 @@
 #define AuthPlug_Password_SodiumEngine_INCLUDED
 
 
-#include "core/HashEngine.h"
-#include "core/PhcString.h"
+#include "AuthPlug/Password/HashEngine.h"
+#include "AuthPlug/Password/PhcString.h"
 #include "AuthPlug/Api/Random.h"
 
 

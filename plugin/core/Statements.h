@@ -16,7 +16,7 @@
 
 
 #include "AuthPlug/Api/Database.h"
-#include "core/UserIdType.h"
+#include "AuthPlug/Password/UserIdType.h"
 
 
 namespace AuthPlug {
