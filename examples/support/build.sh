@@ -9,7 +9,8 @@
 
 
 # What a build depends on, below the folder of the repository.
-readonly BUILD_SOURCES=(CMakeLists.txt host-sdk plugin examples/CMakeLists.txt examples/auth-server examples/minimal-host)
+readonly BUILD_SOURCES=(CMakeLists.txt host-sdk plugin examples/CMakeLists.txt examples/auth-server examples/minimal-host
+	examples/well-known-plugin packaging)
 
 
 # Usage: build_product REPOSITORY FOLDER [cmake option...]
