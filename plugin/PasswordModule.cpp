@@ -112,7 +112,7 @@ void PasswordModule::checkStorage()
 		throw Poco::InvalidArgumentException("storage.user_id.type does not fit the column pw.user_id, whose type is",
 			found.empty() ? "unknown: there is no such column" : found);
 	default:
-		_log.write(Api::LogLevel::warning, "storage_not_checked", nullptr, 0);
+		_log.write(Api::LogLevel::warning, "password.storage_not_checked", nullptr, 0);
 	}
 }
 

@@ -126,7 +126,7 @@ void ChangeJournal::record(const ChangeResult& result, const Caller* caller, Api
 		{"user_id", caller ? caller->principal.userId.view() : std::string_view()},
 		{"token", caller ? std::string_view(fingerprint.data(), fingerprint.size()) : std::string_view()},
 		{"attempt", std::string_view(ordinal.data(), static_cast<std::size_t>(end.ptr - ordinal.data()))}};
-	_log.write(levelFor(result.refusal.outcome), "password_change", fields, std::size(fields));
+	_log.write(levelFor(result.refusal.outcome), "password.change", fields, std::size(fields));
 
 	if (!_metrics) return;
 	_metrics->count("authplug_password_change_total", word, 1);
@@ -139,7 +139,7 @@ void ChangeJournal::recordError(std::string_view reason, Api::RequestContext* re
 	const Api::LogField fields[] = {
 		{"reason", reason},
 		{"request_id", request ? request->requestId() : std::string_view()}};
-	_log.write(Api::LogLevel::error, "password_change_error", fields, std::size(fields));
+	_log.write(Api::LogLevel::error, "password.change_error", fields, std::size(fields));
 }
 
 

@@ -98,7 +98,7 @@ ChangeRun::Ending ChangeRun::readRecord()
 	case PasswordStore::Read::missing:
 		return ending(Outcome::noPasswordInfo);
 	case PasswordStore::Read::invalidId:
-		note(Api::LogLevel::error, "user_id_not_of_configured_type");
+		note(Api::LogLevel::error, "password.user_id_malformed");
 		return ending(Outcome::failed);
 	default:
 		return ending(Outcome::busy);
@@ -106,7 +106,7 @@ ChangeRun::Ending ChangeRun::readRecord()
 
 	if (!_services.hasher.usable(_record.hash))
 	{
-		note(Api::LogLevel::alarm, "stored_password_unusable");
+		note(Api::LogLevel::alarm, "password.unusable");
 		return ending(Outcome::noPasswordInfo);
 	}
 	return std::nullopt;
@@ -164,7 +164,7 @@ ChangeRun::Ending ChangeRun::prove(Api::SecretView password)
 	case Checked::Verdict::locked:
 		return Refusal{Outcome::locked, checked.retryAfterSeconds, 0};
 	case Checked::Verdict::unusable:
-		note(Api::LogLevel::alarm, "stored_password_unusable");
+		note(Api::LogLevel::alarm, "password.unusable");
 		return ending(Outcome::noPasswordInfo);
 	default:
 		return ending(Outcome::busy);
@@ -186,7 +186,7 @@ void ChangeRun::noteMismatch() const
 	}
 	const std::uint64_t retryAfter = LimitMath::retryAfterSeconds(state, _record.nowMicros, _options.limit);
 	if (retryAfter == 0) return;
-	if (LimitMath::atCap(state, _options.limit)) note(Api::LogLevel::alarm, "guess_limit_cap_reached");
+	if (LimitMath::atCap(state, _options.limit)) note(Api::LogLevel::alarm, "password.limit_cap_reached");
 	if (_services.events) _services.events->onLocked(userId(), retryAfter);
 }
 
@@ -254,7 +254,7 @@ Refusal ChangeRun::finish(const ChangeId& changeId)
 	if (!_services.sessions.endOthers(userId(), _order.caller.principal.sessionId.view(), _deadline))
 	{
 		// The outbox row, committed with the change, makes the relay do it.
-		note(Api::LogLevel::warning, "other_sessions_left_to_relay");
+		note(Api::LogLevel::warning, "password.sessions_left_to_relay");
 	}
 	if (_services.events) _services.events->onChanged(userId(), eventId);
 	return ending(Outcome::changed);
@@ -313,7 +313,7 @@ Refusal ChangeRun::settled(const Refusal& refusal)
 	/// Gives the budget back for the proof, whatever becomes of the change. If
 	/// that fails, the account stays on the strict side.
 {
-	if (!_services.budget.settle(userId(), _ordinal, _deadline)) note(Api::LogLevel::warning, "guess_limit_not_settled");
+	if (!_services.budget.settle(userId(), _ordinal, _deadline)) note(Api::LogLevel::warning, "password.limit_not_settled");
 	return refusal;
 }
 

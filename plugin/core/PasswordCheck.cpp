@@ -84,7 +84,7 @@ public:
 		Result result = resultFor(checked);
 		if (result.verdict != Verdict::ok) return result;
 
-		if (!limit.settle(userId, checked.ordinal, deadline)) note(userId, "guess_limit_not_settled");
+		if (!limit.settle(userId, checked.ordinal, deadline)) note(userId, "password.limit_not_settled");
 		result.upgraded = upgrade(userId, record.hash, password, slot, deadline);
 		return result;
 	}
@@ -122,7 +122,7 @@ private:
 		}
 		if (!hasher.usable(record.hash))
 		{
-			note(userId, "stored_password_unusable");
+			note(userId, "password.unusable");
 			refusal = resultOf(Verdict::noPasswordInfo);
 			return false;
 		}

@@ -339,7 +339,7 @@ AUTHPLUG_CASES(Handlers)
 		RawClient client(service.port());
 		client.send(put("/echo", "{}"));
 		CPPUNIT_ASSERT_EQUAL(503, client.need().status);
-		CPPUNIT_ASSERT(server.log.has("random_failed"));
+		CPPUNIT_ASSERT(server.log.has("http.random_failed"));
 		CPPUNIT_ASSERT_EQUAL(0, server.calls.load());
 	});
 

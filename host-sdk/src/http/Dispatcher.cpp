@@ -141,7 +141,7 @@ HTTPRequestHandler* Dispatcher::Impl::guard(const HTTPServerRequest& request, co
 	unsigned char id[16];
 	if (!_services.random.fill(id, sizeof(id)))
 	{
-		_services.log.write(Api::LogLevel::alarm, "random_failed", nullptr, 0);
+		_services.log.write(Api::LogLevel::alarm, "http.random_failed", nullptr, 0);
 		return refuse(request, framing, _services.tryAgainLater(false));
 	}
 

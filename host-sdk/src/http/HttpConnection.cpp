@@ -122,7 +122,7 @@ void HttpConnection::answer(HTTPServerRequestImpl& request, HTTPServerResponseIm
 	{
 		const std::string name = currentExceptionName();
 		const Api::LogField fields[] = {{"reason", name}};
-		_services.log.write(Api::LogLevel::error, "handler_failed", fields, 1);
+		_services.log.write(Api::LogLevel::error, "http.handler_failed", fields, 1);
 		response.setKeepAlive(false);
 		if (response.sent()) return;
 	}

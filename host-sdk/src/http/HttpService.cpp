@@ -137,7 +137,7 @@ void HttpService::Impl::start()
 
 	const std::string port = std::to_string(_port);
 	const Api::LogField fields[] = {{"address", _options.address}, {"port", port}};
-	_log.write(Api::LogLevel::info, "http_listening", fields, std::size(fields));
+	_log.write(Api::LogLevel::info, "http.listening", fields, std::size(fields));
 }
 
 
@@ -168,7 +168,7 @@ bool HttpService::Impl::stop(std::uint32_t drainMillis)
 	_watcher.join();
 
 	const Api::LogField fields[] = {{"clean", _clean ? "true" : "false"}};
-	_log.write(_clean ? Api::LogLevel::info : Api::LogLevel::warning, "http_stopped", fields, std::size(fields));
+	_log.write(_clean ? Api::LogLevel::info : Api::LogLevel::warning, "http.stopped", fields, std::size(fields));
 	return _clean;
 }
 
@@ -214,7 +214,7 @@ void HttpService::Impl::reportRefused()
 
 	const std::string count = std::to_string(refused - _refusedReported);
 	const Api::LogField fields[] = {{"connections", count}};
-	_log.write(Api::LogLevel::warning, "http_queue_full", fields, std::size(fields));
+	_log.write(Api::LogLevel::warning, "http.queue_full", fields, std::size(fields));
 	_refusedReported = refused;
 }
 

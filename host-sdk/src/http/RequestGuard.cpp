@@ -140,7 +140,7 @@ void RequestGuard::logFailure(const std::string& reason) const
 		{"client", _facts.clientAddress},
 		{"reason", reason}
 	};
-	_services.log.write(Api::LogLevel::error, "request_failed", fields, std::size(fields));
+	_services.log.write(Api::LogLevel::error, "http.request_failed", fields, std::size(fields));
 }
 
 

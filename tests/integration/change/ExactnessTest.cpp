@@ -154,7 +154,7 @@ AUTHPLUG_CASES(LimitExactness)
 		const ChangeResult refused = world.change("token", Tests::OLD, Tests::NEW);
 		assertOutcome(Outcome::locked, refused);
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(57600), refused.refusal.retryAfterSeconds);
-		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.log.events("guess_limit_cap_reached").size());
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.log.events("password.limit_cap_reached").size());
 		CPPUNIT_ASSERT(world.limit.reset(account.id(), world.soon()));
 		assertOutcome(Outcome::changed, world.change("token", Tests::OLD, Tests::NEW));
 	});

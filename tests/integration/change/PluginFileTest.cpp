@@ -290,7 +290,7 @@ AUTHPLUG_CASES(PluginWiring)
 		host.services.add<Api::DatabaseService>(away.database);
 		PasswordModule module(host.services, defaults());
 		module.checkStorage();
-		CPPUNIT_ASSERT_EQUAL(std::size_t(1), host.world.log.events("storage_not_checked").size());
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), host.world.log.events("password.storage_not_checked").size());
 		CPPUNIT_ASSERT_EQUAL(std::string("503"), host.send(module.factory()).substr(0, 3));
 	});
 }

@@ -135,7 +135,7 @@ AUTHPLUG_CASES(ChangePasswordPaths)
 		World world;
 		world.accounts.beforeChange = [&] { world.sessions.setAvailable(false); };
 		world.expect(Outcome::changed, world.change(OLD, NEW), 1, 1, 1);
-		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.log.events("other_sessions_left_to_relay").size());
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.log.events("password.sessions_left_to_relay").size());
 	});
 
 	addCase(suite, "wrong old password", []
@@ -183,7 +183,7 @@ AUTHPLUG_CASES(ChangePasswordPaths)
 		World world;
 		world.account().limit = LimitState{49, 0, 4, 0};
 		CPPUNIT_ASSERT(world.change("wrong", NEW).refusal.outcome == Outcome::passwordIncorrect);
-		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.log.events("guess_limit_cap_reached").size());
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.log.events("password.limit_cap_reached").size());
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(57600), world.change(OLD, NEW).refusal.retryAfterSeconds);
 	});
 
@@ -211,7 +211,7 @@ AUTHPLUG_CASES(ChangePasswordPaths)
 			world.account().hash = stored;
 			world.expect(Outcome::noPasswordInfo, world.change("", NEW), 0, 0, 0);
 			CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account().limit.sequence);
-			CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.log.events("stored_password_unusable").size());
+			CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.log.events("password.unusable").size());
 		});
 	}
 

@@ -314,7 +314,7 @@ AUTHPLUG_CASES(Handler)
 		World world(&store);
 		world.send();
 		world.expect(500, "{\"statusCode\":500,\"error\":\"Internal server error\",\"message\":\"INTERNAL_ERROR\",\"reference\":\"request-1\"}");
-		const auto lines = world.log.events("password_change_error");
+		const auto lines = world.log.events("password.change_error");
 		CPPUNIT_ASSERT_EQUAL(std::size_t(1), lines.size());
 		CPPUNIT_ASSERT_EQUAL(std::string("request-1"), lines[0].fields.at("request_id"));
 		CPPUNIT_ASSERT_EQUAL(0, world.slots.turns.load());
@@ -333,14 +333,14 @@ AUTHPLUG_CASES(Handler)
 		world.response.broken = true;
 		world.send();
 		CPPUNIT_ASSERT_EQUAL(0, world.response.sends);
-		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.log.events("password_change_error").size());
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.log.events("password.change_error").size());
 	});
 	addCase(suite, "the line of an outcome", []
 	{
 		World world;
 		world.context.bodyText = bodyOf("Wrong-canary-7", "New-canary-7");
 		world.send();
-		const auto lines = world.log.events("password_change");
+		const auto lines = world.log.events("password.change");
 		CPPUNIT_ASSERT_EQUAL(std::size_t(1), lines.size());
 		const auto& fields = lines[0].fields;
 		CPPUNIT_ASSERT_EQUAL(std::string("bad_old"), fields.at("outcome"));
