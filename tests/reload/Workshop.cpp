@@ -10,7 +10,7 @@
 
 
 #include "Workshop.h"
-#include "FakeExchange.h"
+#include "AuthPlug/Testing/FakeExchange.h"
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 #include <chrono>
@@ -105,11 +105,11 @@ std::string Workshop::answer(const std::string& path)
 		if (!route) return "404";
 		const Host::Gate::Pass pass = route->gate->enter();
 		if (!pass) continue;  // the table was swapped in between
-		FakeRequest request("GET", path);
-		FakeResponse response;
+		Testing::FakeResponse response;
+		Testing::FakeRequest request(response, "GET", path);
 		const std::unique_ptr<Poco::Net::HTTPRequestHandler> handler(route->factory->createRequestHandler(request));
 		handler->handleRequest(request, response);
-		return response.body;
+		return response.sentBody;
 	}
 }
 
