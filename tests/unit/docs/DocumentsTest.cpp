@@ -1,5 +1,5 @@
 //
-// SnippetTest.cpp
+// DocumentsTest.cpp
 //
 // Tests: unit
 //
@@ -14,6 +14,7 @@
 #include "Cases.h"
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <vector>
 
@@ -98,10 +99,44 @@ std::vector<Snippet> snippets()
 }
 
 
+std::map<std::string, std::string> shippedKeys()
+	/// Returns the keys of the plugin's shipped file with their values.
+{
+	std::map<std::string, std::string> keys;
+	for (std::string line: linesOf("conf/plugins.d/password-change.properties"))
+	{
+		if (!line.empty() && line[0] == '#') line.erase(0, 1);
+		const auto equals = line.find(" =");
+		if (equals == std::string::npos || line.find(' ') != equals) continue;
+		keys[line.substr(0, equals)] = trimmed(line.substr(equals + 2));
+	}
+	return keys;
+}
+
+
+std::map<std::string, std::string> readmeKeys()
+	/// Returns the rows of the README's table of keys.
+{
+	std::map<std::string, std::string> keys;
+	bool inside = false;
+	for (const std::string& line: linesOf("README.md"))
+	{
+		if (line == "| Key | Default | What it sets |") inside = true;
+		if (inside && line.empty()) break;
+		if (!inside || line.compare(0, 3, "| `") != 0) continue;
+		const auto end = line.find("` | ", 3);
+		std::string value = line.substr(end + 4, line.find(" | ", end + 4) - end - 4);
+		value = value == "none" ? std::string() : value.substr(1, value.size() - 2);
+		keys[line.substr(3, end - 3)] = value;
+	}
+	return keys;
+}
+
+
 } // namespace
 
 
-AUTHPLUG_CASES(SnippetTest)
+AUTHPLUG_CASES(DocumentsTest)
 {
 	for (const Snippet& snippet: snippets())
 	{
@@ -110,6 +145,22 @@ AUTHPLUG_CASES(SnippetTest)
 			CPPUNIT_ASSERT_EQUAL(region(snippet.source, snippet.name), snippet.text);
 		});
 	}
+
+	for (const auto& [key, value]: shippedKeys())
+	{
+		addCase(suite, "README.md tells default of " + key, [key = key, value = value]
+		{
+			const auto rows = readmeKeys();
+			CPPUNIT_ASSERT(rows.count(key) == 1);
+			CPPUNIT_ASSERT_EQUAL(value, rows.at(key));
+		});
+	}
+
+	addCase(suite, "README.md tells no other keys", []
+	{
+		CPPUNIT_ASSERT_EQUAL(shippedKeys().size(), readmeKeys().size());
+		CPPUNIT_ASSERT(readmeKeys().size() > 20);
+	});
 
 	addCase(suite, "ReadmeHasSnippets", []
 	{
