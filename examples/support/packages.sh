@@ -19,7 +19,7 @@ readonly BUILD_PACKAGES=(
 
 # The core packages hold the server's and the client's programs without a
 # system service.
-readonly RUN_PACKAGES=(mariadb-server-core:mariadbd mariadb-client-core:mariadb curl:curl oathtool:oathtool)
+readonly RUN_PACKAGES=(mariadb-server-core:mariadbd mariadb-client-core:mariadb curl:curl)
 
 readonly TEST_PACKAGES=(libcppunit-dev libargon2-dev python3-jsonschema python3-yaml g++:g++ abigail-tools:abidw)
 
