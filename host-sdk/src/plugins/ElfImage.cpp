@@ -166,9 +166,6 @@ void ElfImage::readDynamic(Elf* elf, Elf_Scn* section)
 		case DT_FLAGS_1:
 			_flags1 |= entry.d_un.d_val;
 			break;
-		case DT_INIT_ARRAYSZ:
-			_initializers = entry.d_un.d_val / sizeof(Elf64_Addr);
-			break;
 		default:
 			break;
 		}

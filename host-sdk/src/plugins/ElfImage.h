@@ -89,12 +89,6 @@ public:
 		return _relro;
 	}
 
-	std::uint64_t initializers() const noexcept
-		/// Returns the number of functions in DT_INIT_ARRAY.
-	{
-		return _initializers;
-	}
-
 	std::string_view content(const Symbol& symbol) const noexcept;
 		/// Returns the bytes of a data symbol as they are in the file, before
 		/// relocation; empty if they are not in it.
@@ -120,7 +114,6 @@ private:
 	std::vector<std::string_view> _searchPaths;
 	std::uint64_t _flags = 0;
 	std::uint64_t _flags1 = 0;
-	std::uint64_t _initializers = 0;
 	bool _executableStack = true;  // what the kernel assumes without PT_GNU_STACK
 	bool _relro = false;
 };
