@@ -61,7 +61,7 @@ void isInternalError(TestServer& server, const Answer& answer)
 	CPPUNIT_ASSERT_EQUAL(head, answer.body.substr(0, head.size()));
 	const std::string reference = answer.body.substr(head.size(), 32);
 	CPPUNIT_ASSERT_EQUAL(std::string("\"}"), answer.body.substr(head.size() + 32));
-	CPPUNIT_ASSERT(server.log.has("request_failed request_id=" + reference));
+	CPPUNIT_ASSERT(server.log.has("http.request_failed request_id=" + reference));
 	CPPUNIT_ASSERT_EQUAL(std::string("no-store"), answer.header("cache-control"));
 	CPPUNIT_ASSERT_EQUAL(std::string("nosniff"), answer.header("x-content-type-options"));
 	CPPUNIT_ASSERT(!server.log.has("secret"));

@@ -77,7 +77,7 @@ AUTHPLUG_CASES(Service)
 		CPPUNIT_ASSERT_EQUAL(std::uint16_t(0), first.port());
 		first.start();
 		CPPUNIT_ASSERT(first.port() != 0);
-		CPPUNIT_ASSERT(log.has("http_listening address=127.0.0.1 port=" + std::to_string(first.port())));
+		CPPUNIT_ASSERT(log.has("http.listening address=127.0.0.1 port=" + std::to_string(first.port())));
 
 		Host::HttpOptions options = quickOptions();
 		options.port = first.port();
@@ -259,7 +259,7 @@ AUTHPLUG_CASES(Service)
 		CPPUNIT_ASSERT_EQUAL(std::string("\"slow\""), busy.need().body);
 		stopping.join();
 		CPPUNIT_ASSERT(!RawClient(server.port()).connected());
-		CPPUNIT_ASSERT(server.log.has("http_stopped clean=true"));
+		CPPUNIT_ASSERT(server.log.has("http.stopped clean=true"));
 	});
 
 	addCase(suite, "H10_KeptConnectionGets503WhileDraining", []
@@ -369,7 +369,7 @@ AUTHPLUG_CASES(Service)
 		client.send("PUT /p HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{");
 		waitUntil([&] { return server.service->state().requests == 1; }, "the request");
 		CPPUNIT_ASSERT(!server.service->stop(100));
-		CPPUNIT_ASSERT(server.log.has("http_stopped clean=false"));
+		CPPUNIT_ASSERT(server.log.has("http.stopped clean=false"));
 	});
 
 	addCase(suite, "H11_StopReturnsFalseWhenARequestWasCut", []
@@ -431,7 +431,7 @@ AUTHPLUG_CASES(Service)
 		for (int i = 0; i < 5; ++i) more.push_back(server.connect());
 		waitUntil([&] { return server.service->state().refused == 3; }, "three refused");
 		CPPUNIT_ASSERT_EQUAL(std::size_t(2), server.service->state().queued);
-		waitUntil([&] { return server.log.has("http_queue_full connections="); }, "a line in the log");
+		waitUntil([&] { return server.log.has("http.queue_full connections="); }, "a line in the log");
 		go = true;
 		CPPUNIT_ASSERT_EQUAL(200, busy.need().status);
 	});
