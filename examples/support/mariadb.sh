@@ -16,6 +16,7 @@
 
 
 MARIADB_SOCKET=
+MARIADB_START_FD=
 MARIADB_USERS_FD=
 
 
@@ -25,19 +26,28 @@ MARIADB_USERS_FD=
 # Usage: mariadb_acquire STATE
 mariadb_acquire()
 {
-	local state=$1 folder="$1/mariadb" start_fd
+	local state=$1 folder="$1/mariadb"
 	install -d -m 0700 "$folder" "$folder/tmp"
-	exec {start_fd}<>"$folder/start.lock" {MARIADB_USERS_FD}<>"$folder/users.lock"
-	run flock -x "$start_fd"
+	exec {MARIADB_START_FD}<>"$folder/start.lock" {MARIADB_USERS_FD}<>"$folder/users.lock"
+	run flock -x "$MARIADB_START_FD"
 	# Waits here while the server is being stopped.
 	run flock -s "$MARIADB_USERS_FD"
 	MARIADB_SOCKET=$(mariadb_socket_path "$folder")
 	if ! mariadb_answers
 	then
 		mariadb_initialise "$state"
-		mariadb_start "$state" "$start_fd"
+		mariadb_start "$state"
 	fi
-	exec {start_fd}>&-
+	mariadb_started
+}
+
+
+# Lets others start or leave.
+mariadb_started()
+{
+	[[ -n $MARIADB_START_FD ]] || return 0
+	exec {MARIADB_START_FD}>&-
+	MARIADB_START_FD=
 }
 
 
@@ -47,6 +57,8 @@ mariadb_release()
 {
 	local folder="$1/mariadb" start_fd keeper
 	[[ -n $MARIADB_USERS_FD ]] || return 0
+	# Still held when the start failed, and not to be waited for.
+	mariadb_started
 	exec {start_fd}<>"$folder/start.lock"
 	flock -w 10 -x "$start_fd" || true
 	keeper=$(cat "$folder/keeper.pid" 2>/dev/null || true)
@@ -103,9 +115,12 @@ mariadb_initialise()
 	(( EUID == 0 )) && as_root=(--user=root)
 	rm -rf "$folder/data"
 	install -d -m 0700 "$folder/data"
-	UMASK=0600 UMASK_DIR=0700 run mariadb-install-db --no-defaults "${as_root[@]}" --datadir="$folder/data" \
-		--auth-root-authentication-method=normal --skip-test-db --skip-name-resolve \
-		--innodb-log-file-size=8M >"$state/log/mariadb-install.log" 2>&1 \
+	# A relative path, because mariadb-install-db splits one that holds a blank.
+	(
+		cd -- "$folder"
+		UMASK=0600 UMASK_DIR=0700 run mariadb-install-db --no-defaults "${as_root[@]}" --datadir=./data \
+			--auth-root-authentication-method=normal --skip-test-db --skip-name-resolve --innodb-log-file-size=8M
+	) >"$state/log/mariadb-install.log" 2>&1 \
 		|| die "mariadb-install-db failed, see $state/log/mariadb-install.log"
 	: >"$folder/initialised"
 }
@@ -113,7 +128,7 @@ mariadb_initialise()
 
 mariadb_start()
 {
-	local state=$1 start_fd=$2 folder="$1/mariadb" keeper tenths=600
+	local state=$1 folder="$1/mariadb" keeper tenths=600
 	local options=(--no-defaults --datadir="$folder/data" --tmpdir="$folder/tmp"
 		--socket="$MARIADB_SOCKET" --pid-file="$folder/server.pid" --log-error="$state/log/mariadb.log"
 		--skip-networking --skip-name-resolve --innodb-buffer-pool-size=64M --innodb-log-file-size=8M
@@ -126,7 +141,7 @@ mariadb_start()
 	rm -f "$MARIADB_SOCKET"
 	# The server has a umask of its own, by name.
 	UMASK=0600 UMASK_DIR=0700 setsid "$MARIADB_KEEPER" "$folder" "$(mariadb_program)" "${options[@]}" \
-		</dev/null >>"$state/log/mariadb.log" 2>&1 {start_fd}>&- {MARIADB_USERS_FD}>&- &
+		</dev/null >>"$state/log/mariadb.log" 2>&1 {MARIADB_START_FD}>&- {MARIADB_USERS_FD}>&- &
 	keeper=$!
 	until mariadb_answers
 	do

@@ -244,4 +244,10 @@ AUTHPLUG_CASES(Scripts)
 		for (int i = 0; i < 300 && alive(database); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
 		CPPUNIT_ASSERT(!alive(database));
 	});
+
+	addCase(suite, "the state folder's name may hold a blank", []
+	{
+		Deployment deployment("a name with blanks", 1);
+		CPPUNIT_ASSERT_EQUAL(401, deployment.exchange(CHANGE).status);
+	});
 }
