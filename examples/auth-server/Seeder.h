@@ -16,7 +16,7 @@
 
 #include "AuthPlug/Api/Clock.h"
 #include "AuthPlug/Api/SecretView.h"
-#include "core/StandardHasher.h"
+#include "AuthPlug/Password/StandardHasher.h"
 #include "store/AccountStore.h"
 #include <cstddef>
 #include <string>

@@ -18,8 +18,8 @@
 #include "AuthPlug/Host/PropertiesFile.h"
 #include "AuthPlug/Host/SettingsMap.h"
 #include "AuthPlug/Host/SettingsSchema.h"
-#include "core/LimitOptions.h"
-#include "core/StandardHasher.h"
+#include "AuthPlug/Password/LimitOptions.h"
+#include "AuthPlug/Password/StandardHasher.h"
 #include <cstdint>
 #include <map>
 #include <optional>

@@ -10,7 +10,7 @@
 
 # What a build depends on, below the folder of the repository.
 readonly BUILD_SOURCES=(CMakeLists.txt host-sdk plugin examples/CMakeLists.txt examples/auth-server examples/minimal-host
-	examples/well-known-plugin packaging)
+	examples/well-known-plugin)
 
 
 # Usage: build_product REPOSITORY FOLDER [cmake option...]

@@ -10,7 +10,7 @@
 
 #include "adapters/ChangeNotices.h"
 #include "adapters/AccountId.h"
-#include "core/ChangePayload.h"
+#include "AuthPlug/Password/ChangePayload.h"
 #include "model/Hex.h"
 #include <Poco/DateTimeFormatter.h>
 #include <Poco/Timestamp.h>

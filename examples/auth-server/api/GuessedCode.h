@@ -16,7 +16,7 @@
 
 #include "api/Operation.h"
 #include "api/Problem.h"
-#include "core/GuessLimit.h"
+#include "AuthPlug/Password/GuessLimit.h"
 #include <cstdint>
 #include <string>
 

@@ -9,7 +9,7 @@
 
 
 #include "api/JsonBody.h"
-#include "core/Utf8.h"
+#include "AuthPlug/Password/Utf8.h"
 #include "api/Problem.h"
 #include <Poco/JSON/Handler.h>
 #include <Poco/JSON/Parser.h>

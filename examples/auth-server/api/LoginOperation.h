@@ -15,8 +15,8 @@
 
 
 #include "AuthPlug/Api/Log.h"
-#include "core/GuessLimit.h"
-#include "core/PasswordCheck.h"
+#include "AuthPlug/Password/GuessLimit.h"
+#include "AuthPlug/Password/PasswordCheck.h"
 #include "model/TokenIssuer.h"
 #include "api/Operation.h"
 #include "store/AccountStore.h"

@@ -13,8 +13,8 @@
 #include "api/Json.h"
 #include "api/JsonBody.h"
 #include "api/Problem.h"
-#include "core/LimitMath.h"
-#include "core/Statements.h"
+#include "AuthPlug/Password/LimitMath.h"
+#include "AuthPlug/Password/Statements.h"
 #include "model/RecoveryCodes.h"
 #include "model/Totp.h"
 

@@ -19,7 +19,7 @@
 #include "api/Authenticator.h"
 #include "api/Operation.h"
 #include "api/Problem.h"
-#include "core/GuessLimit.h"
+#include "AuthPlug/Password/GuessLimit.h"
 #include "model/TokenIssuer.h"
 #include "store/FactorStore.h"
 

@@ -19,7 +19,7 @@
 #include "AuthPlug/Api/Random.h"
 #include "api/Authenticator.h"
 #include "api/Operation.h"
-#include "core/GuessLimit.h"
+#include "AuthPlug/Password/GuessLimit.h"
 #include "store/FactorStore.h"
 #include <string>
 
