@@ -13,8 +13,11 @@
 
 #include "Cases.h"
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <map>
+#include <regex>
+#include <set>
 #include <sstream>
 #include <vector>
 
@@ -133,6 +136,38 @@ std::map<std::string, std::string> readmeKeys()
 }
 
 
+std::set<std::string> loggedEvents()
+	/// Returns the names of events that host and plugin write to the log.
+{
+	static const std::regex WRITTEN("LogLevel::[a-z]+, \"([a-z_]+\\.[a-z_]+)\"");
+	std::set<std::string> events;
+	for (const char* folder: {"host-sdk/src", "plugin"})
+	{
+		for (const auto& entry: std::filesystem::recursive_directory_iterator(SOURCE + "/" + folder))
+		{
+			if (entry.path().extension() != ".cpp") continue;
+			for (const std::string& line: linesOf(entry.path().lexically_relative(SOURCE).string()))
+			{
+				std::smatch match;
+				if (std::regex_search(line, match, WRITTEN)) events.insert(match[1]);
+			}
+		}
+	}
+	return events;
+}
+
+
+std::string eventTable()
+{
+	std::string table;
+	for (const std::string& line: linesOf("docs/operations.md"))
+	{
+		if (line.compare(0, 3, "| `") == 0) table += line + "\n";
+	}
+	return table;
+}
+
+
 } // namespace
 
 
@@ -160,6 +195,19 @@ AUTHPLUG_CASES(DocumentsTest)
 	{
 		CPPUNIT_ASSERT_EQUAL(shippedKeys().size(), readmeKeys().size());
 		CPPUNIT_ASSERT(readmeKeys().size() > 20);
+	});
+
+	for (const std::string& event: loggedEvents())
+	{
+		addCase(suite, "operations.md explains " + event, [event]
+		{
+			CPPUNIT_ASSERT(eventTable().find("`" + event + "`") != std::string::npos);
+		});
+	}
+
+	addCase(suite, "the log's events are found", []
+	{
+		CPPUNIT_ASSERT(loggedEvents().size() >= 25);
 	});
 
 	addCase(suite, "ReadmeHasSnippets", []
