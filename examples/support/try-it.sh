@@ -36,15 +36,15 @@ try_it_lines()
 	refresh=$(try_it_curl --json "$(login_body "$user" "$PASSWORD_1")" "$SERVER_URL/auth/login")
 	access=$(try_it_curl --header "Authorization: Bearer $refresh" "$SERVER_URL/auth/accesstoken")
 
+	printf '\n# Sign in, which needs the new password once it is changed\n'
+	printf "curl -i %s/auth/login --header 'Content-Type: application/json' --data '%s'\n" \
+		"$SERVER_URL" "$(login_body "$user" "$PASSWORD_1")"
 	printf '\n# Change the password of %s (good for 5 minutes; the answer is null)\n' "$user"
 	try_it_line "$access" "$PASSWORD_1" "$PASSWORD_2"
 	printf '\n# A weak new password: 400\n'
 	try_it_line "$access" "$PASSWORD_1" "stringst"
 	printf '\n# A wrong old password: 401, and 429 from the sixth on\n'
 	try_it_line "$access" "$PASSWORD_WRONG" "$PASSWORD_3"
-	printf '\n# Sign in\n'
-	printf "curl -i %s/auth/login --header 'Content-Type: application/json' --data '%s'\n" \
-		"$SERVER_URL" "$(login_body "$user" "$PASSWORD_1")"
 	printf '\n# Another access token (good for 14 days)\n'
 	printf "curl -i %s/auth/accesstoken --header 'Authorization: Bearer %s'\n" "$SERVER_URL" "$refresh"
 }
