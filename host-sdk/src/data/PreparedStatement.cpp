@@ -213,6 +213,7 @@ unsigned PreparedStatement::showRows(Api::RowVisitor* visitor, Api::StatementRes
 		}
 		++result.rows;
 		if (visitor) visitor->onRow(values.data(), values.size());
+		if (const unsigned failure = rebindMoved()) return failure;
 	}
 }
 
@@ -239,13 +240,23 @@ unsigned PreparedStatement::valueOf(std::size_t index, Api::Value& value)
 		whole.buffer = column.bytes.data();
 		whole.buffer_length = column.bytes.size();
 		if (::mysql_stmt_fetch_column(_handle.get(), &whole, static_cast<unsigned>(index), 0) != 0) return error();
-		// The buffer has moved: following rows must be written to the new place.
 		_columnBinds[index].buffer = whole.buffer;
 		_columnBinds[index].buffer_length = whole.buffer_length;
-		if (::mysql_stmt_bind_result(_handle.get(), _columnBinds.data()) != 0) return error();
+		_moved = true;
 	}
 	value.text = std::string_view(column.bytes.data(), column.length);
 	return SqlError::NONE;
+}
+
+
+unsigned PreparedStatement::rebindMoved()
+	/// Has the following rows written to the buffers' new places. Only between
+	/// two rows: binding sets all lengths of the current one to 0 in libmariadb
+	/// before 3.3.20.
+{
+	if (!_moved) return SqlError::NONE;
+	_moved = false;
+	return ::mysql_stmt_bind_result(_handle.get(), _columnBinds.data()) == 0 ? SqlError::NONE : error();
 }
 
 

@@ -70,6 +70,7 @@ private:
 	unsigned bindColumns(const Api::Statement& statement);
 	unsigned showRows(Api::RowVisitor* visitor, Api::StatementResult& result);
 	unsigned valueOf(std::size_t index, Api::Value& value);
+	unsigned rebindMoved();
 	unsigned drain();
 	unsigned error() const;
 
@@ -77,6 +78,7 @@ private:
 	std::vector<MYSQL_BIND> _parameterBinds;
 	std::vector<unsigned long> _parameterLengths;
 	std::vector<MYSQL_BIND> _columnBinds;
+	bool _moved = false;  // a buffer of _columnBinds is not where the library writes
 	std::deque<Column> _columns;
 };
 
