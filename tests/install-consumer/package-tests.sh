@@ -7,6 +7,12 @@
 # SPDX-License-Identifier: BSL-1.0
 
 
+# A machine may have ninja and no make.
+GENERATOR=()
+command -v ninja >/dev/null && GENERATOR=(-G Ninja)
+readonly GENERATOR
+
+
 # Fails if there is no point in going on.
 package_tests()
 {
@@ -74,7 +80,7 @@ owner_writes()
 ask_for_package()
 {
 	rm -rf -- "$WORK/version"
-	ANSWER=$(cmake -S "$HERE/version" -B "$WORK/version" -DCMAKE_PREFIX_PATH="$PREFIX" -DWANTED="$1" 2>&1) || true
+	ANSWER=$(cmake -S "$HERE/version" -B "$WORK/version" "${GENERATOR[@]}" -DCMAKE_PREFIX_PATH="$PREFIX" -DWANTED="$1" 2>&1) || true
 	printf '%s\n' "$ANSWER"
 }
 
@@ -117,10 +123,9 @@ build_tests()
 
 build_foreign()
 {
-	local name=$1 generator=()
+	local name=$1
 	shift
-	command -v ninja >/dev/null && generator=(-G Ninja)
-	cmake -S "$WORK/source/$name" -B "$WORK/build/$name" "${generator[@]}" -DCMAKE_BUILD_TYPE=Release \
+	cmake -S "$WORK/source/$name" -B "$WORK/build/$name" "${GENERATOR[@]}" -DCMAKE_BUILD_TYPE=Release \
 		-DCMAKE_EXPORT_COMPILE_COMMANDS=ON -DCMAKE_PREFIX_PATH="$PREFIX" "$@" \
 		&& nice cmake --build "$WORK/build/$name" --parallel "$(nproc)"
 }
