@@ -1,7 +1,7 @@
 //
 // ChildProcess.h
 //
-// Tests: contract
+// Tests: support
 //
 // A program that runs beside the test.
 //

@@ -1,7 +1,7 @@
 //
 // ChildProcess.cpp
 //
-// Tests: contract
+// Tests: support
 //
 // SPDX-License-Identifier: BSL-1.0
 //
