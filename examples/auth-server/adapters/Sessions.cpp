@@ -10,7 +10,7 @@
 
 #include "adapters/Sessions.h"
 #include "adapters/AccountId.h"
-#include "adapters/PrincipalOf.h"
+#include "adapters/CheckToken.h"
 #include "model/Hex.h"
 #include <exception>
 
@@ -28,25 +28,7 @@ Sessions::Sessions(Authenticator& authenticator, SessionStore& sessions): _authe
 
 TokenCheck Sessions::authenticate(AuthPlug::Api::SecretView bearer, AuthPlug::Api::Deadline deadline, AuthPlug::Api::Principal& principal) noexcept
 {
-	try
-	{
-		Caller caller;
-		switch (_authenticator.check(bearer, deadline, caller))
-		{
-		case Authenticator::Check::unavailable:
-			return TokenCheck::unavailable;
-		case Authenticator::Check::invalid:
-			return TokenCheck::invalid;
-		case Authenticator::Check::valid:
-			break;
-		}
-		if (caller.token.kind != TokenKind::access) return TokenCheck::otherKind;
-		return fillPrincipal(caller, principal) ? TokenCheck::valid : TokenCheck::invalid;
-	}
-	catch (const std::exception&)
-	{
-		return TokenCheck::unavailable;  // out of memory: nothing was found out
-	}
+	return checkToken(_authenticator, TokenKind::access, bearer, deadline, principal);
 }
 
 
