@@ -21,7 +21,6 @@
 #include "core/SqlPasswordStore.h"
 #include "core/GuessLimit.h"
 #include "http/ChangePasswordHandlerFactory.h"
-#include <Poco/Crypto/OpenSSLInitializer.h>
 #include <string>
 
 
@@ -62,7 +61,6 @@ private:
 		/// Logs which engine computes Argon2, and an alarm for each form that
 		/// computes it wrongly on this machine.
 
-	const Poco::Crypto::OpenSSLInitializer _openSsl;  // see ManagerThread; a host may load the plugin without one
 	const PasswordSettings _settings;
 	Api::Clock& _clock;
 	Api::Log& _log;

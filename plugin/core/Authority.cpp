@@ -42,7 +42,7 @@ std::optional<Refusal> refusalFor(Api::StepUp stepUp)
 } // namespace
 
 
-Authority::Authority(Api::SessionService& sessions, Api::SudoTokenService& sudoTokens) noexcept:
+Authority::Authority(Api::SessionService& sessions, Api::SudoTokenService& sudoTokens):
 	_sessions(sessions),
 	_sudoTokens(sudoTokens)
 {
