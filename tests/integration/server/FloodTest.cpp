@@ -22,8 +22,10 @@
 #include <Poco/StreamCopier.h>
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -39,8 +41,25 @@ namespace {
 constexpr int REQUESTS = 500;
 constexpr int CONNECTIONS = 64;
 constexpr int PROCESSES = 2;
-const std::string TOKEN = "flood-token";
+const std::string CANARY = std::getenv("AUTHPLUG_CANARY") ? std::getenv("AUTHPLUG_CANARY") : "Flood-canary";
+const std::string TOKEN = CANARY + "-token";
 const std::string HASH = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$K13EBUiG7JV+9ZxztmHFTdb7J0WQsnj2V8bZaqyPptE";
+
+
+std::string textOf(const std::string& path)
+{
+	std::ifstream in(path);
+	return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+}
+
+
+void expectNoSecret(const std::string& path, const std::string& mark)
+	/// The mark must be there: it shows that the log was written at all.
+{
+	const std::string text = textOf(path);
+	CPPUNIT_ASSERT_MESSAGE(path, text.find(mark) != std::string::npos);
+	CPPUNIT_ASSERT_MESSAGE(path, text.find(CANARY) == std::string::npos);
+}
 
 
 class ServerProcess
@@ -81,6 +100,11 @@ public:
 		return _port;
 	}
 
+	std::string logPath() const
+	{
+		return _folder.file("log");
+	}
+
 	int stopAndCount()
 		/// Returns how many hashes the plugin has asked for.
 	{
@@ -112,7 +136,7 @@ private:
 
 int guess(Poco::Net::HTTPClientSession& session, int number)
 {
-	const std::string body = "{\"oldPassword\":\"wrong-" + std::to_string(number) + "\",\"newPassword\":\"Another-password-2\"}";
+	const std::string body = "{\"oldPassword\":\"" + CANARY + "-" + std::to_string(number) + "\",\"newPassword\":\"Another-password-2" + CANARY + "\"}";
 	Poco::Net::HTTPRequest request("PUT", "/user/password/old-password", "HTTP/1.1");
 	request.setContentType("application/json");
 	request.setContentLength(static_cast<std::streamsize>(body.size()));
@@ -168,6 +192,7 @@ AUTHPLUG_CASES(FloodTest)
 	{
 		PrivateMariaDb database;
 		database.query("INSERT INTO pw(user_id, hash) VALUES('1', '" + HASH + "')", database.database());
+		database.generalLog(true);
 		std::vector<std::unique_ptr<ServerProcess>> servers;
 		for (int i = 0; i < PROCESSES; ++i) servers.push_back(std::make_unique<ServerProcess>(database));
 
@@ -177,6 +202,8 @@ AUTHPLUG_CASES(FloodTest)
 
 		CPPUNIT_ASSERT((statuses == std::map<int, int>{{401, 5}, {429, REQUESTS - 5}}));
 		CPPUNIT_ASSERT_EQUAL(5, verified);
+		for (const auto& server: servers) expectNoSecret(server->logPath(), "password.change");
+		expectNoSecret(database.generalLogPath(), "UPDATE pw_check");
 		CPPUNIT_ASSERT_EQUAL(std::string("5"), database.value("SELECT seq FROM " + database.database() + ".pw_check WHERE user_id='1' AND purpose='change'"));
 	});
 }
