@@ -1,7 +1,7 @@
 //
 // NaiveLimit.h
 //
-// Tests: integration
+// Tests: sabotage
 //
 // The mistake that the guess limit avoids.
 //
@@ -16,8 +16,10 @@
 #include "core/AttemptBudget.h"
 #include "core/LimitOptions.h"
 #include "core/OneStatement.h"
+#include "core/Statements.h"
+#include <chrono>
 #include <iterator>
-#include <string>
+#include <thread>
 
 
 namespace AuthPlug {
@@ -29,18 +31,27 @@ class NaiveLimit final: public Password::AttemptBudget
 	/// servers. It exists to show that the tests of exactness notice it.
 {
 public:
-	NaiveLimit(Api::DatabaseService& database, const Password::LimitOptions& options): _database(database), _options(options)
+	NaiveLimit(Api::DatabaseService& database, const Password::LimitOptions& options,
+		std::chrono::milliseconds hesitation = std::chrono::milliseconds(0)):
+		_database(database),
+		_options(options),
+		_hesitation(hesitation)
+		/// Between reading and writing it hesitates so long. The mistake is the
+		/// same without; few clients just meet in it less often.
 	{
 	}
 
 	Password::Charge charge(std::string_view userId, Api::Deadline deadline) override
 	{
 		using Verdict = Password::Charge::Verdict;
-		const Api::Value key[] = {Api::Value::ofBytes(userId)};
+		const Api::Value key[] = {Api::Value::ofBytes(userId), Api::Value::ofBytes(PURPOSE)};
+		Password::WriteStatement add(Password::Statements::addCounters(), key, std::size(key));
+		if (!add.runOn(_database, deadline)) return Password::Charge();
 		ReadUsed read(READ, key, 1);
 		if (!read.runOn(_database, deadline)) return Password::Charge();
 		if (read.used >= _options.attempts) return Password::Charge{Verdict::locked, 0, _options.windowSeconds};
 
+		std::this_thread::sleep_for(_hesitation);
 		const Api::Value parameters[] = {
 			Api::Value::ofUInt64(read.used + 1),
 			Api::Value::ofUInt64(_options.windowSeconds*1000000),
@@ -56,6 +67,8 @@ public:
 	}
 
 private:
+	static constexpr std::string_view PURPOSE = "change";
+
 	class ReadUsed final: public Password::OneStatement
 	{
 	public:
@@ -80,6 +93,7 @@ private:
 
 	Api::DatabaseService& _database;
 	const Password::LimitOptions _options;
+	const std::chrono::milliseconds _hesitation;
 };
 
 

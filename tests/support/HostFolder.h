@@ -1,0 +1,81 @@
+//
+// HostFolder.h
+//
+// Tests: support
+//
+// What a server that hosts the password plugin finds on its disk.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#ifndef AuthPlug_Tests_HostFolder_INCLUDED
+#define AuthPlug_Tests_HostFolder_INCLUDED
+
+
+#include "PrivateMariaDb.h"
+#include "TemporaryFolder.h"
+#include <cstdint>
+#include <string>
+
+
+namespace AuthPlug {
+namespace Tests {
+
+
+class HostFolder
+	/// A folder with host.properties, the plugin and its configuration, for
+	/// one server process that takes any free port.
+{
+public:
+	HostFolder(PrivateMariaDb& database, const std::string& pluginFile)
+	{
+		_folder.folder("plugins", 0700);
+		_folder.folder("plugins.d", 0700);
+		std::filesystem::copy_file(pluginFile, _folder.file("plugins/authplug-password.so"));
+		std::filesystem::permissions(_folder.file("plugins/authplug-password.so"), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+		_folder.write("plugins.d/password-change.properties", "library = authplug-password\nrequired = true\n", 0600);
+		_folder.write("password", database.password(), 0600);
+		useDatabasePort(database, database.port());
+	}
+
+	void useDatabasePort(PrivateMariaDb& database, std::uint16_t port)
+		/// Has the server connect to this port, for a proxy in between.
+	{
+		_folder.write("host.properties",
+			"http.port = 0\n"
+			"database.host = 127.0.0.1\n"
+			"database.port = " + std::to_string(port) + "\n"
+			"database.user = " + database.user() + "\n"
+			"database.password_file = password\n"
+			"database.name = " + database.database() + "\n"
+			"plugins.config_directory = " + _folder.file("plugins.d") + "\n"
+			"plugins.directory = " + _folder.file("plugins") + "\n"
+			"plugins.run_directory = " + _folder.file("run") + "\n"
+			"log.file = " + logPath() + "\n", 0600);
+	}
+
+	std::string configuration() const
+	{
+		return _folder.file("host.properties");
+	}
+
+	std::string logPath() const
+	{
+		return _folder.file("log");
+	}
+
+	std::string file(const std::string& name) const
+	{
+		return _folder.file(name);
+	}
+
+private:
+	TemporaryFolder _folder;
+};
+
+
+} } // namespace AuthPlug::Tests
+
+
+#endif // AuthPlug_Tests_HostFolder_INCLUDED
