@@ -10,6 +10,8 @@
 
 
 #include "AuthPlug/Host/PluginHost.h"
+#include "AuthPlug/Host/ConfigException.h"
+#include "AuthPlug/Host/ControlService.h"
 #include "AuthPlug/Host/Dispatcher.h"
 #include "AuthPlug/Host/GuardedContexts.h"
 #include "AuthPlug/Host/JsonLog.h"
@@ -56,7 +58,8 @@ public:
 		httpOptions(HttpOptions::from(settings)),
 		slots(slotOptions(settings, httpOptions), clock),
 		database(DatabaseOptions::from(settings), clock, random, log),
-		plugins(PluginManager::Options::from(settings), services, routes, clock, log)
+		plugins(PluginManager::Options::from(settings), services, routes, clock, log),
+		control(ControlService::Options::from(settings), plugins, log)
 	{
 		services.add<Api::Clock>(clock);
 		services.add<Api::Random>(random);
@@ -73,6 +76,7 @@ public:
 	HashSlotPool slots;
 	PocoDatabase database;
 	GuardedContexts contexts;
+	ControlService control;
 	ServiceRegistry services;
 	HostRoutes hostRoutes;
 	Routes routes;
@@ -85,7 +89,7 @@ public:
 SettingsSchema PluginHost::schema()
 {
 	SettingsSchema schema;
-	schema.add(HTTP_SETTINGS).add(DATABASE_SETTINGS).add(HASH_SETTINGS).add(PLUGIN_SETTINGS).add(LOG_SETTINGS);
+	schema.add(HTTP_SETTINGS).add(DATABASE_SETTINGS).add(HASH_SETTINGS).add(PLUGIN_SETTINGS).add(CONTROL_SETTINGS).add(LOG_SETTINGS);
 	return schema;
 }
 
@@ -112,6 +116,8 @@ HostRoutes& PluginHost::routes()
 	return _parts->hostRoutes;
 }
 
+	// First: it tells what a plugin that does not come up is waiting for.
+	parts.control.start();
 
 void PluginHost::start()
 {
@@ -129,6 +135,7 @@ HttpService* PluginHost::http() noexcept
 {
 	return _parts->http.get();
 }
+	_parts->control.stop();
 
 
 bool PluginHost::stop(std::uint32_t drainMillis)

@@ -11,6 +11,7 @@
 
 #include "Workshop.h"
 #include "AuthPlug/Testing/FakeExchange.h"
+#include "SearchedLog.h"
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 #include <chrono>
@@ -27,6 +28,7 @@ namespace Tests {
 
 void LineLog::write(Api::LogLevel level, std::string_view event, const Api::LogField* fields, std::size_t count) noexcept
 {
+	searchEvent(event, fields, count);
 	static constexpr const char* LEVELS[] = {"debug", "info", "warning", "error", "alarm"};
 	std::string line = LEVELS[static_cast<std::size_t>(level)];
 	line.append(" ").append(event);
@@ -103,6 +105,7 @@ std::string Workshop::answer(const std::string& path)
 		const std::shared_ptr<const Host::RouteTable> table = routes.current();
 		const Host::Route* route = table->find("GET", path);
 		if (!route) return "404";
+		if (route->drained) return "503";
 		const Host::Gate::Pass pass = route->gate->enter();
 		if (!pass) continue;  // the table was swapped in between
 		Testing::FakeResponse response;
@@ -118,6 +121,7 @@ Host::PluginStatus Workshop::row(const std::string& plugin)
 {
 	for (const Host::PluginStatus& row: manager().status())
 	{
+		LeakWatch::search("the last error of plugin " + row.name, row.lastError);
 		if (row.name == plugin) return row;
 	}
 	throw std::runtime_error("no row for plugin " + plugin);

@@ -31,7 +31,7 @@ namespace Tests {
 
 
 class LineLog: public Api::Log
-	/// Keeps each event as `level event key=value …`.
+	/// Keeps each event as `level event key=value …`, and is searched for secrets.
 {
 public:
 	void write(Api::LogLevel level, std::string_view event, const Api::LogField* fields, std::size_t count) noexcept override;
@@ -70,7 +70,7 @@ public:
 
 	std::string answer(const std::string& path = "/fixture");
 		/// Asks the plugin on this path through its gate, as a dispatcher does.
-		/// Returns its answer, or "404".
+		/// Returns its answer, or "404", or "503" if it is drained.
 
 	Host::PluginStatus row(const std::string& plugin = "one");
 		/// Returns the row of the plugin's newest generation.

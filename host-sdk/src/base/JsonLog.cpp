@@ -10,6 +10,7 @@
 
 
 #include "AuthPlug/Host/JsonLog.h"
+#include "JsonText.h"
 #include <Poco/Exception.h>
 #include <algorithm>
 #include <array>
@@ -29,58 +30,6 @@ namespace {
 
 
 constexpr std::array<const char*, 5> LEVELS = {"debug", "info", "warning", "error", "alarm"};
-
-
-std::size_t sequenceLength(std::string_view text) noexcept
-	// Returns the length of the UTF-8 sequence (RFC 3629) at the start of the
-	// text; 0 if there is none.
-{
-	const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-	const unsigned char first = byte(0);
-	if (first < 0x80) return 1;
-	const std::size_t length = first >= 0xC2 && first <= 0xDF ? 2 : (first & 0xF0) == 0xE0 ? 3 : first >= 0xF0 && first <= 0xF4 ? 4 : 0;
-	if (length == 0 || text.size() < length) return 0;
-	for (std::size_t i = 1; i < length; ++i)
-	{
-		if ((byte(i) & 0xC0) != 0x80) return 0;
-	}
-	const unsigned char second = byte(1);
-	if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
-	if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
-	return length;
-}
-
-
-void appendQuoted(std::string& line, std::string_view text)
-{
-	line += '"';
-	while (!text.empty())
-	{
-		const auto first = static_cast<unsigned char>(text.front());
-		const std::size_t length = sequenceLength(text);
-		if (length == 0)
-		{
-			line += "\\ufffd";
-		}
-		else if (first == '"' || first == '\\')
-		{
-			line += '\\';
-			line += text.front();
-		}
-		else if (first < 0x20 || first == 0x7F)
-		{
-			char escape[7];
-			std::snprintf(escape, sizeof(escape), "\\u%04x", first);
-			line += escape;
-		}
-		else
-		{
-			line += text.substr(0, length);
-		}
-		text.remove_prefix(length == 0 ? 1 : length);
-	}
-	line += '"';
-}
 
 
 std::string timestamp(Api::UtcTime now)

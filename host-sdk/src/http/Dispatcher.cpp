@@ -105,6 +105,7 @@ HTTPRequestHandler* Dispatcher::Impl::dispatch(const HTTPServerRequest& request)
 		if (const auto refused = checkHeader(request, framing)) return refuse(request, framing, *refused);
 		if (_services.draining) return refuse(request, framing, _services.tryAgainLater(true));
 		if (!lease.route) return refuse(request, framing, notAllowed);
+		if (lease.route->drained) return refuse(request, framing, _services.tryAgainLater(false));
 		if (const auto refused = checkForRoute(request, framing, *lease.route)) return refuse(request, framing, *refused);
 
 		lease.pass = lease.route->gate->enter();

@@ -14,6 +14,7 @@
 #include "Refusal.h"
 #include <Poco/Exception.h>
 #include <algorithm>
+#include <utility>
 
 
 namespace AuthPlug {
@@ -66,7 +67,7 @@ void ManagerThread::start()
 		throw Poco::RuntimeException("plugins: run directory: " + std::string(refusal.what()));
 	}
 	_running = true;
-	const std::uint64_t first = ask();
+	const std::uint64_t first = askReload();
 	_thread = std::thread([this, copies] { run(*copies); });
 	wait(first);
 
@@ -101,10 +102,31 @@ void ManagerThread::stop()
 {
 	{
 		const std::lock_guard<std::mutex> lock(_mutex);
+	return _reload = ++_asked;
+}
+
+
+std::uint64_t ManagerThread::askDrain(const std::set<std::string>& plugins)
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	for (const std::string& plugin: plugins)
+	{
+		const bool known = std::any_of(_rows.begin(), _rows.end(), [&plugin](const PluginStatus& row) { return row.name == plugin; });
+		if (!known) throw Poco::NotFoundException("there is no plugin " + plugin);
+	}
+	_drains.push_back({_asked + 1, plugins});
+	_wake.notify_one();
 		_stopping = true;
 		_wake.notify_one();
 	}
 	if (_thread.joinable()) _thread.join();
+bool ManagerThread::isDone(std::uint64_t number) const
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	return _done >= number || !_running;
+}
+
+
 }
 
 
@@ -131,18 +153,31 @@ void ManagerThread::run(const RunFolder& copies)
 	{
 		PluginSet set(_folder, loader, _routes, _clock, _journal, {_options.drainSoftMillis, _options.drainHardMillis, _options.retryMillis});
 		_nextPoll = steady_clock::now() + milliseconds(_options.pollMillis);
-		while (const std::uint64_t asked = waitForWork(set)) work(set, asked);
-		drain(set);
+		for (Requests requests = waitForWork(set); requests.last; requests = waitForWork(set)) work(set, requests);
+		drainAll(set);
 		publish(set, 0);
 	}
 	const std::lock_guard<std::mutex> lock(_mutex);
 	_running = false;
+std::string ManagerThread::error() const
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	return _error;
+}
+
+
+std::string ManagerThread::taint() const
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	return _taint;
+}
+
+
 	_finished.notify_all();
 }
 
 
-std::uint64_t ManagerThread::waitForWork(const PluginSet& set)
-	// Returns the number of the latest reload that was asked for, or 0 to stop.
+ManagerThread::Requests ManagerThread::waitForWork(const PluginSet& set)
 {
 	auto until = _options.pollMillis > 0 ? _nextPoll : steady_clock::now() + std::chrono::hours(1);
 	if (set.busy()) until = std::min(until, steady_clock::now() + WHILE_DRAINING);
@@ -150,30 +185,52 @@ std::uint64_t ManagerThread::waitForWork(const PluginSet& set)
 
 	std::unique_lock<std::mutex> lock(_mutex);
 	_wake.wait_until(lock, until, [this] { return _stopping || _asked > _done; });
-	return _stopping ? 0 : _asked;
+	if (_stopping) return {};
+	return {_asked, std::exchange(_reload, 0), std::exchange(_drains, {})};
 }
 
 
-void ManagerThread::work(PluginSet& set, std::uint64_t asked)
+void ManagerThread::work(PluginSet& set, const Requests& requests)
 {
 	try
 	{
-		if (asked > _done) set.reload();
-		else if (_options.pollMillis > 0 && steady_clock::now() >= _nextPoll) set.poll();
+		// A reload brings back what was drained before it, and only that.
+		drain(set, requests.drains, 0, requests.reload);
+		lookAtFiles(set, requests.reload != 0);
+		drain(set, requests.drains, requests.reload, requests.last);
 		set.reap();
 	}
 	catch (const std::exception& exception)
 	{
 		// Out of memory or descriptors, say. What serves goes on serving, and the
 		// next poll tries again.
-		_journal.failed(exception.what());
+		_exception = exception.what();
+		_journal.failed(_exception);
 	}
 	if (steady_clock::now() >= _nextPoll) _nextPoll = steady_clock::now() + milliseconds(_options.pollMillis);
-	publish(set, asked);
+	publish(set, requests.last);
 }
 
 
-void ManagerThread::drain(PluginSet& set)
+void ManagerThread::drain(PluginSet& set, const std::vector<Drain>& drains, std::uint64_t after, std::uint64_t upTo)
+{
+	for (const Drain& drain: drains)
+	{
+		if (drain.number > after && drain.number <= upTo) set.drain(drain.plugins);
+	}
+}
+
+
+void ManagerThread::lookAtFiles(PluginSet& set, bool asked)
+{
+	if (asked) set.reload();
+	else if (_options.pollMillis > 0 && steady_clock::now() >= _nextPoll) set.poll();
+	else return;
+	_exception.clear();
+}
+
+
+void ManagerThread::drainAll(PluginSet& set)
 {
 	set.retireAll();
 	const auto until = steady_clock::now() + milliseconds(_options.stopMillis);
@@ -206,3 +263,7 @@ void ManagerThread::publish(const PluginSet& set, std::uint64_t done)
 
 
 } } // namespace AuthPlug::Host
+	std::string error = _exception.empty() ? set.folderFault() : _exception;
+	std::string taint = set.taint();
+	_taint.swap(taint);
+	_error.swap(error);

@@ -27,6 +27,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -48,21 +49,33 @@ public:
 	void start();
 		/// Returns when the first load is done. Throws Poco::RuntimeException.
 
-	std::uint64_t ask() noexcept;
-		/// Asks for a reload, and returns its number.
+	std::uint64_t askReload() noexcept;
+		/// Asks for a reload, and returns the number of the request.
+
+	std::uint64_t askDrain(const std::set<std::string>& plugins);
+		/// Asks for a drain of these plugins, or of all, and returns the number of
+		/// the request. Throws Poco::NotFoundException.
+
+	bool isDone(std::uint64_t number) const;
+		/// Tells whether this request is done, or the thread does not run.
 
 	void wait(std::uint64_t number);
-		/// Waits until this reload is done or the thread has stopped.
+		/// Waits until isDone().
 
 	void stop();
 
 	std::vector<PluginStatus> status() const;
 
+	std::string taint() const;
+	std::string error() const;
+
 private:
 	void run(const RunFolder& copies);
-	std::uint64_t waitForWork(const PluginSet& set);
-	void work(PluginSet& set, std::uint64_t asked);
-	void drain(PluginSet& set);
+	Requests waitForWork(const PluginSet& set);
+	void work(PluginSet& set, const Requests& requests);
+	static void drain(PluginSet& set, const std::vector<Drain>& drains, std::uint64_t after, std::uint64_t upTo);
+	void lookAtFiles(PluginSet& set, bool asked);
+	void drainAll(PluginSet& set);
 	void publish(const PluginSet& set, std::uint64_t done);
 
 	// POCO sets OpenSSL up with the first digest engine and tears it down with the
@@ -91,9 +104,14 @@ private:
 	std::thread::id _self;
 	std::thread _thread;
 };
+	std::string _exception;  // what the last look at the files ended in
 
 
 } } // namespace AuthPlug::Host
 
 
+	std::uint64_t _reload = 0;  // as Requests::reload
+	std::vector<Drain> _drains;
 #endif // AuthPlug_Host_ManagerThread_INCLUDED
+	std::string _error;  // why the files could not be looked at
+	std::string _taint;

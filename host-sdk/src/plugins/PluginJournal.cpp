@@ -46,6 +46,12 @@ void PluginJournal::removed(const Generation& generation)
 }
 
 
+void PluginJournal::drained(const Generation& generation)
+{
+	write(LogLevel::info, "plugin.drained", generation);
+}
+
+
 void PluginJournal::closed(const Generation& generation)
 {
 	write(LogLevel::info, "plugin.closed", generation);
@@ -70,6 +76,13 @@ void PluginJournal::stuck(const Generation& generation)
 }
 
 
+void PluginJournal::tainted(const std::string& plugin, const std::string& reason)
+{
+	const LogField fields[] = {{"plugin", plugin}, {"reason", reason}};
+	_log.write(LogLevel::alarm, "plugins.tainted", fields, std::size(fields));
+}
+
+
 void PluginJournal::folderRefused(const std::string& reason)
 {
 	const LogField field{"reason", reason};
@@ -90,6 +103,7 @@ void PluginJournal::write(LogLevel level, const char* event, const Generation& g
 	std::vector<LogField> fields = {
 		{"plugin", generation.origin().plugin}, {"generation", number}, {"version", generation.version()},
 		{"library", generation.origin().files.library}, {"sha256", generation.origin().sha256}};
+	if (!generation.origin().signedBy.empty()) fields.push_back({"signed_by", generation.origin().signedBy});
 	if (key) fields.push_back({key, value});
 	_log.write(level, event, fields.data(), fields.size());
 }

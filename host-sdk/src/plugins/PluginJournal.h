@@ -33,10 +33,12 @@ public:
 	void serving(const Generation& generation, const Generation* replaced);
 	void refused(const std::string& plugin, const std::string& reason, const Generation* serving, bool arriving);
 	void removed(const Generation& generation);
+	void drained(const Generation& generation);
 	void closed(const Generation& generation);
 	void slow(const Generation& generation);
 	void lingering(const Generation& generation);
 	void stuck(const Generation& generation);
+	void tainted(const std::string& plugin, const std::string& reason);
 	void folderRefused(const std::string& reason);
 	void failed(const std::string& reason);
 

@@ -32,15 +32,27 @@ void PluginManager::start()
 }
 
 
-void PluginManager::requestReload() noexcept
+std::uint64_t PluginManager::requestReload() noexcept
 {
-	_thread->ask();
+	return _thread->askReload();
+}
+
+
+std::uint64_t PluginManager::requestDrain(const std::set<std::string>& plugins)
+{
+	return _thread->askDrain(plugins);
+}
+
+
+bool PluginManager::isDone(std::uint64_t request) const
+{
+	return _thread->isDone(request);
 }
 
 
 std::vector<PluginStatus> PluginManager::reloadAndWait()
 {
-	_thread->wait(_thread->ask());
+	_thread->wait(_thread->askReload());
 	return _thread->status();
 }
 
@@ -48,6 +60,18 @@ std::vector<PluginStatus> PluginManager::reloadAndWait()
 std::vector<PluginStatus> PluginManager::status() const
 {
 	return _thread->status();
+}
+
+
+std::string PluginManager::error() const
+{
+	return _thread->error();
+}
+
+
+std::string PluginManager::taint() const
+{
+	return _thread->taint();
 }
 
 

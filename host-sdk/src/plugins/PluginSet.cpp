@@ -58,6 +58,22 @@ void PluginSet::poll()
 }
 
 
+void PluginSet::drain(const std::set<std::string>& names)
+{
+	for (auto& [name, slot]: _slots)
+	{
+		if (!slot.drained && (names.empty() || names.count(name))) slot.drained = drainedOf(slot);
+	}
+	_routes.swap(std::make_shared<const RouteTable>(planned({}, "")));
+	for (auto& [name, slot]: _slots)
+	{
+		if (!slot.drained || !slot.current) continue;
+		_journal.drained(*slot.current);
+		retire(std::move(slot.current));
+	}
+}
+
+
 void PluginSet::reap()
 {
 	for (auto& generation: _retired) reapOne(*generation);
@@ -109,21 +125,53 @@ std::vector<PluginStatus> PluginSet::status() const
 	std::vector<PluginStatus> rows;
 	for (const auto& [name, slot]: _slots)
 	{
-		PluginStatus row;
-		if (slot.current) row = slot.current->status();
-		else if (slot.settled) row.library = slot.settled->library;
-		row.name = name;
-		row.required = slot.settled && slot.settled->required;
-		row.reloads = slot.reloads;
-		if (slot.refusal)
-		{
-			row.lastError = slot.refusal->what();
-			if (!slot.current && slot.refusal->kind() != Refusal::Kind::arriving) row.state = PluginState::rejected;
-		}
-		rows.push_back(std::move(row));
+		rows.push_back(statusOf(slot));
+		rows.back().name = name;
 	}
 	for (const auto& generation: _retired) rows.push_back(generation->status());
 	return rows;
+}
+
+
+PluginStatus PluginSet::statusOf(const Slot& slot) const
+{
+	PluginStatus row;
+	if (slot.current) row = slot.current->status();
+	else if (slot.drained) row = slot.drained->row;
+	else if (slot.settled) row.library = slot.settled->library;
+	row.required = slot.settled && slot.settled->required;
+	row.reloads = slot.reloads;
+	if (!slot.refusal) return row;
+	row.lastError = slot.refusal->what();
+	const bool waits = slot.current || slot.drained || slot.refusal->kind() == Refusal::Kind::arriving;
+	if (!waits) row.state = PluginState::rejected;
+	return row;
+}
+
+
+PluginSet::Drained PluginSet::drainedOf(const Slot& slot)
+{
+	Drained drained;
+	if (slot.current)
+	{
+		drained.row = slot.current->status();
+		drained.row.generation = 0;
+		drained.row.inFlight = 0;
+		drained.routes = slot.current->routes();
+	}
+	else if (slot.settled)
+	{
+		drained.row.library = slot.settled->library;
+	}
+	drained.row.state = PluginState::drained;
+	for (Route& route: drained.routes)
+	{
+		// Nothing of the generation may be reached by what outlives it.
+		route.drained = true;
+		route.factory = nullptr;
+		route.gate.reset();
+	}
+	return drained;
 }
 
 
@@ -166,6 +214,7 @@ std::set<std::string> PluginSet::stable(const Found& found)
 	for (const auto& [name, files]: found) _slots[name];
 	for (auto& [name, slot]: _slots)
 	{
+		if (slot.drained) continue;
 		const auto it = found.find(name);
 		const std::optional<PluginFiles> now = it == found.end() ? std::nullopt : std::make_optional(it->second);
 		const bool same = now == slot.observed;
@@ -193,7 +242,7 @@ void PluginSet::bringInLine(const Found& found, std::set<std::string> due, bool 
 		due.clear();
 		for (const auto& [name, slot]: _slots)
 		{
-			if (slot.refusal && slot.refusal->kind() == Refusal::Kind::routeTaken) due.insert(name);
+			if (!slot.drained && slot.refusal && slot.refusal->kind() == Refusal::Kind::routeTaken) due.insert(name);
 		}
 	}
 }
@@ -203,6 +252,7 @@ bool PluginSet::apply(const Found& found, const std::set<std::string>& due, bool
 	// Returns whether the routes have changed.
 {
 	Changes changes;
+	bool freed = false;
 	// First what goes, since it frees routes.
 	for (const std::string& name: due)
 	{
@@ -232,8 +282,13 @@ bool PluginSet::apply(const Found& found, const std::set<std::string>& due, bool
 			// Out of memory, say: one plugin's trouble must not undo the others' changes.
 			refuse(name, slot, Refusal(Refusal::Kind::passing, exception.what()), asked);
 		}
+		if (slot.drained && slot.refusal)
+		{
+			slot.drained.reset();
+			freed = true;
+		}
 	}
-	if (changes.empty()) return false;
+	if (changes.empty() && !freed) return false;
 	commit(std::move(changes));
 	return true;
 }
@@ -272,7 +327,16 @@ void PluginSet::refuse(const std::string& name, Slot& slot, const Refusal& refus
 	const bool news = asked || !slot.refusal || slot.refusal->kind() != refusal.kind() || std::string(slot.refusal->what()) != refusal.what();
 	slot.refusal = refusal;
 	slot.retryAt = _clock.monotonic() + _options.retryMillis*1000;
+	if (refusal.kind() == Refusal::Kind::tainting) taintBy(name, refusal.what());
 	if (news) _journal.refused(name, refusal.what(), slot.current.get(), refusal.kind() == Refusal::Kind::arriving);
+}
+
+
+void PluginSet::taintBy(const std::string& name, const std::string& reason)
+{
+	if (_taint.find(reason) != std::string::npos) return;
+	_taint += (_taint.empty() ? "" : "; ") + reason;
+	_journal.tainted(name, reason);
 }
 
 
@@ -284,6 +348,7 @@ void PluginSet::commit(Changes changes)
 		std::unique_ptr<Generation> old = std::exchange(change.slot->current, std::move(change.next));
 		if (const auto& next = change.slot->current)
 		{
+			change.slot->drained.reset();
 			next->serve();
 			if (old) ++change.slot->reloads;
 			_journal.serving(*next, old.get());
@@ -340,8 +405,9 @@ std::vector<Route> PluginSet::planned(const Changes& changes, const std::string&
 	{
 		const auto change = changes.find(name);
 		const Generation* generation = change == changes.end() ? slot.current.get() : change->second.next.get();
-		if (name == except || !generation) continue;
-		routes.insert(routes.end(), generation->routes().begin(), generation->routes().end());
+		if (name == except) continue;
+		if (slot.drained && change == changes.end()) routes.insert(routes.end(), slot.drained->routes.begin(), slot.drained->routes.end());
+		else if (generation) routes.insert(routes.end(), generation->routes().begin(), generation->routes().end());
 	}
 	return routes;
 }

@@ -55,11 +55,17 @@ public:
 		/// Leaves generations that requests are still inside of loaded for good.
 
 	void reload();
-		/// Brings the set in line with the files, all of them read again.
+		/// Brings the set in line with the files, all of them read again. Plugins
+		/// that were drained come back.
 
 	void poll();
 		/// As reload(), for the plugins whose files have changed and were the same
-		/// at two polls, and for those that are due for another try.
+		/// at two polls, and for those that are due for another try. Passes over
+		/// what was drained.
+
+	void drain(const std::set<std::string>& names);
+		/// Takes the plugins of these names, or all there are if none is given,
+		/// out of force until the next reload(). Their routes stay taken.
 
 	void reap();
 		/// Closes what has drained, and watches the deadlines of what has not.
@@ -85,16 +91,30 @@ public:
 	std::string missingRequired() const;
 		/// Returns why required plugins do not serve; empty if all do.
 
+	const std::string& taint() const noexcept
+		/// Returns why this process can't be trusted any more; empty if it can.
+	{
+		return _taint;
+	}
+
 	std::vector<PluginStatus> status() const;
 
 	std::map<std::uint64_t, std::shared_ptr<Gate>> gates() const;
 		/// Returns the gate of each loaded generation by its number.
 
 private:
+	struct Drained
+		/// What is left in force, and in the status, of a plugin that was drained.
+	{
+		PluginStatus row;
+		std::vector<Route> routes;
+	};
+
 	struct Slot
 		/// What is known of one plugin.
 	{
 		std::unique_ptr<Generation> current;
+		std::optional<Drained> drained;       // there is then no current one
 		std::optional<PluginFiles> observed;  // at the last poll; empty: no file
 		std::optional<PluginFiles> settled;   // when it was last acted on
 		std::optional<Refusal> refusal;       // of the settled files
@@ -120,7 +140,10 @@ private:
 	void prepare(const std::string& name, const PluginFiles& files, Changes& changes);
 	void bringUp(std::unique_ptr<Generation>& next, std::vector<Route> taken);
 	void refuse(const std::string& name, Slot& slot, const Refusal& refusal, bool asked);
+	void taintBy(const std::string& name, const std::string& reason);
 	void commit(Changes changes);
+	static Drained drainedOf(const Slot& slot);
+	PluginStatus statusOf(const Slot& slot) const;
 	void retire(std::unique_ptr<Generation> generation);
 	void reapOne(Generation& generation);
 	std::vector<Route> planned(const Changes& changes, const std::string& except) const;
@@ -136,6 +159,7 @@ private:
 	std::vector<std::unique_ptr<Generation>> _retired;
 	std::set<std::uint64_t> _slow;  // generations past the soft deadline
 	std::string _folderFault;
+	std::string _taint;
 };
 
 

@@ -30,6 +30,7 @@ const char* toString(PluginState state) noexcept
 	case PluginState::draining: return "draining";
 	case PluginState::stopped: return "stopped";
 	case PluginState::closed: return "closed";
+	case PluginState::drained: return "drained";
 	case PluginState::rejected: return "rejected";
 	case PluginState::lingering: return "lingering";
 	case PluginState::stuck: return "stuck";

@@ -76,6 +76,8 @@ const EscapeRow ESCAPES[] = {
 	{"CarriageReturn", "a\rb", "a\\u000db"},
 	{"Nul", "a\0b"s, "a\\u0000b"},
 	{"Delete", "a\x7f", "a\\u007f"},
+	{"ControlOfTwoBytes", "a\xC2\x9Bz", "a\\u009bz"},
+	{"NoBreakSpace", "a\xC2\xA0z", "a\xC2\xA0z"},
 	{"FourByteCharacter", "\xF0\x9F\x94\x91", "\xF0\x9F\x94\x91"},
 	{"LoneContinuation", "a\x80z", "a\\ufffdz"},
 	{"OverlongSlash", "\xC0\xAF", "\\ufffd\\ufffd"},

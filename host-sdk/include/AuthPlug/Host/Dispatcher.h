@@ -35,7 +35,8 @@ class Dispatcher: public Poco::Net::HTTPRequestHandlerFactory
 	/// goes to the fallback as it is.
 	///
 	/// Paths are compared as bytes: no decoding, no normalisation; a query is
-	/// ignored. Another method on a known path is 405 with Allow.
+	/// ignored. Another method on a known path is 405 with Allow; a route of a
+	/// drained plugin is 503 with Retry-After.
 	///
 	/// All that can be told from the header is checked here, before POCO sends
 	/// `100 Continue`: HTTP version, field names and values, Content-Length and

@@ -50,7 +50,7 @@ class PluginHost
 public:
 	static SettingsSchema schema();
 		/// Returns the keys that the constructor reads: `http.*`, `database.*`,
-		/// `hash.*`, `plugins.*` and `log.*`. A server adds its own ones to it.
+		/// `hash.*`, `plugins.*`, `control.*` and `log.*`. A server adds its own ones to it.
 
 	explicit PluginHost(const Api::Settings& settings);
 		/// Reads the settings and opens the log; connects to nothing and binds

@@ -23,6 +23,7 @@
 #include "AuthPlug/Host/Routes.h"
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -75,12 +76,26 @@ public:
 	void start();
 		/// Removes what a crashed process has left in the run directory, loads
 		/// all plugins, and starts to watch. Throws Poco::RuntimeException if a
-		/// directory can't be used or a plugin marked `required` does not serve; what was
+		/// directory or the trusted keys can't be used or a plugin marked `required` does not serve; what was
 		/// loaded is then closed again. To be called once.
 
-	void requestReload() noexcept;
-		/// Asks for all files to be read again, and returns at once. This is
-		/// what SIGHUP is for.
+	std::uint64_t requestReload() noexcept;
+		/// Asks for all files to be read again, and returns at once, with the
+		/// number of the request. This is what SIGHUP is for. Plugins that were
+		/// drained come back.
+
+	std::uint64_t requestDrain(const std::set<std::string>& plugins);
+		/// Asks for these plugins, or for all there are if none is named, to be
+		/// taken out of force, and returns at once, with the number of the
+		/// request. Their routes answer 503; requests that are inside end in
+		/// peace, then the plugin is closed. Until the next reload on request no
+		/// change of a file brings them back. Throws Poco::NotFoundException,
+		/// naming it, if there is no such plugin; nothing is drained then.
+
+	bool isDone(std::uint64_t request) const;
+		/// Tells whether a request was carried out, or never will be since the
+		/// manager has stopped. A drain is done when the routes are out of force;
+		/// status() tells which requests are still inside.
 
 	std::vector<PluginStatus> reloadAndWait();
 		/// As requestReload(), but returns the status when the new generations serve.
@@ -92,6 +107,17 @@ public:
 		/// generation that is not closed yet.
 
 	void stop();
+	std::string error() const;
+		/// Returns why the last look at the files failed as a whole, for example
+		/// since plugins.d can't be read; empty if it did not. What is wrong with
+		/// one plugin is in its status.
+
+	std::string taint() const;
+		/// Returns why this process can't be trusted any more, until it ends; empty
+		/// if it can. A plugin taints it that brings a second OpenSSL or POCO into the
+		/// process: it is refused, but its code has run by then, and such a library
+		/// may stay. What serves goes on; the process should be restarted.
+
 		/// Takes all routes out of force, and closes all plugins once nobody is
 		/// inside. Stop the server first. A plugin that requests are still inside
 		/// after stopMillis stays loaded until the process ends. May be repeated.

@@ -38,6 +38,7 @@ enum class PluginState
 	draining,    /// out of the routes, requests are still inside
 	stopped,     /// nobody is inside any more, the plugin is destroyed
 	closed,      /// the file is unmapped
+	drained,     /// taken out of force on request, until the next reload; its routes answer 503
 	rejected,    /// refused: see lastError
 	lingering,   /// requests are inside long after the drain deadline; it stays loaded for them
 	stuck        /// closed, but its file is still mapped
@@ -56,6 +57,7 @@ struct PluginStatus
 	std::string version;      /// as the plugin says; empty if none is loaded
 	std::string library;      /// file name in the plugin directory
 	std::string sha256;       /// of the library's bytes; empty if they were not read
+	std::string signedBy;     /// fingerprint of the key that signed them; empty if the host has no trusted keys
 	std::vector<std::string> routes;  /// e.g. "PUT /user/password/old-password"
 	std::size_t inFlight = 0; /// requests inside
 	std::uint64_t generation = 0;     /// counted over all plugins of this process; 0: none is loaded

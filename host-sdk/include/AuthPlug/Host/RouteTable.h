@@ -44,6 +44,7 @@ struct Route
 	std::string plugin;       /// name of its owner, for logs
 	Poco::Net::HTTPRequestHandlerFactory* factory = nullptr;  /// the plugin's; used only with a pass of the gate
 	std::shared_ptr<Gate> gate;  /// of the generation: whoever is inside keeps it loaded
+	bool drained = false;     /// taken out of force on request: answers 503, and has no factory and no gate
 };
 
 
