@@ -21,7 +21,7 @@ readonly BUILD_PACKAGES=(
 # system service.
 readonly RUN_PACKAGES=(mariadb-server-core:mariadbd mariadb-client-core:mariadb curl:curl)
 
-readonly TEST_PACKAGES=(libcppunit-dev libargon2-dev python3-jsonschema python3-yaml g++:g++ abigail-tools:abidw)
+readonly TEST_PACKAGES=(openssl:openssl libcppunit-dev libargon2-dev python3-jsonschema python3-yaml g++:g++ abigail-tools:abidw)
 
 
 package_is_there()

@@ -59,7 +59,7 @@ class Polled: public Workshop
 public:
 	Polled():
 		copies(options.runDirectory),
-		plugins(options.configDirectory, options.pluginDirectory),
+		plugins(options.configDirectory, options.pluginDirectory, options.trustedKeys),
 		journal(log),
 		loader(plugins, copies, services, clock, {AuthPlug::Host::ElfGate::Options(), 0}),
 		set(plugins, loader, routes, clock, journal, {1000, 1000, 1000})

@@ -44,6 +44,14 @@ Generation::~Generation()
 }
 
 
+void Generation::requireNoIntruders(const LoadedLibraries& host) const
+{
+	std::string all;
+	for (const std::string& intruder: _library->intruders(host)) all += (all.empty() ? "" : "; ") + intruder;
+	if (!all.empty()) throw Refusal(Refusal::Kind::tainting, "libraries: it brings in " + all);
+}
+
+
 void Generation::negotiate()
 {
 	const Api::PluginDescriptor& descriptor = _library->descriptor();
@@ -129,9 +137,9 @@ bool Generation::unmapped()
 }
 
 
-bool Generation::sameAs(const PluginFiles& files, const std::string& sha256, const std::string& configPath) const
+bool Generation::sameAs(const Origin& next, const std::string& configPath) const
 {
-	return sha256 == _origin.sha256 && settingsOf(files, configPath)->sameAs(*_settings);
+	return next.sha256 == _origin.sha256 && next.signedBy == _origin.signedBy && settingsOf(next.files, configPath)->sameAs(*_settings);
 }
 
 
@@ -143,6 +151,7 @@ PluginStatus Generation::status() const
 	status.version = _version;
 	status.library = _origin.files.library;
 	status.sha256 = _origin.sha256;
+	status.signedBy = _origin.signedBy;
 	status.generation = _origin.number;
 	status.required = _origin.files.required;
 	status.inFlight = _gate->inside();

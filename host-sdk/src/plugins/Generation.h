@@ -45,6 +45,7 @@ public:
 		std::uint64_t number;  /// new for each generation of this process
 		PluginFiles files;
 		std::string sha256;    /// of the library
+		std::string signedBy;  /// fingerprint of the key; empty if the host has none
 	};
 
 	Generation(Origin origin, std::unique_ptr<PluginLibrary> library);
@@ -54,6 +55,10 @@ public:
 
 	~Generation();
 		/// Takes down what finish() has not.
+
+	void requireNoIntruders(const LoadedLibraries& host) const;
+		/// Throws Refusal, of kind `tainting`, if the plugin has brought a second
+		/// OpenSSL or POCO into the process.
 
 	void negotiate();
 		/// Compares the handshake once more, in memory. Throws Refusal.
@@ -83,8 +88,9 @@ public:
 	bool unmapped();
 		/// Looks again, for one whose finish() has returned false.
 
-	bool sameAs(const PluginFiles& files, const std::string& sha256, const std::string& configPath) const;
-		/// Tells whether these files would give the same library with the same settings.
+	bool sameAs(const Origin& next, const std::string& configPath) const;
+		/// Tells whether these files would give the same library, signed by the same
+		/// key, with the same settings.
 
 	PluginState state() const noexcept
 	{

@@ -22,26 +22,28 @@ namespace Host {
 
 
 Loader::Loader(const PluginFolder& plugins, const RunFolder& copies, Api::HostServices& services, Api::Clock& clock, const Options& options):
-	_plugins(plugins), _copies(copies), _services(services), _clock(clock), _options(options), _gate(options.elf)
+	_plugins(plugins), _copies(copies), _services(services), _clock(clock), _options(options), _signatures(plugins), _gate(options.elf)
 {
 }
 
 
 std::unique_ptr<Generation> Loader::open(const std::string& plugin, const PluginFiles& files, const Generation* current)
 {
+	enter("configuration");
 	if (!files.configFault.empty())
 	{
 		throw Refusal(files.configArriving ? Refusal::Kind::arriving : Refusal::Kind::final, files.configFault);
 	}
-	std::string sha256;
-	const TrustedFile library = verified(files, sha256);
+	Generation::Origin origin{plugin, 0, files, {}, {}};
+	const TrustedFile library = verified(files, origin);
 	try
 	{
-		if (current && current->sameAs(files, sha256, _plugins.configPath(plugin))) return nullptr;
+		if (current && current->sameAs(origin, _plugins.configPath(plugin))) return nullptr;
 		checkElf(library.bytes());
-		const std::uint64_t number = ++_number;
-		auto copy = std::make_unique<PluginLibrary>(_copies, plugin + "." + std::to_string(number) + ".so", library.bytes());
-		return std::make_unique<Generation>(Generation::Origin{plugin, number, files, sha256}, std::move(copy));
+		enter("open");
+		origin.number = ++_number;
+		auto copy = std::make_unique<PluginLibrary>(_copies, plugin + "." + std::to_string(origin.number) + ".so", library.bytes());
+		return std::make_unique<Generation>(std::move(origin), std::move(copy));
 	}
 	catch (const Refusal& refusal)
 	{
@@ -56,12 +58,40 @@ std::unique_ptr<Generation> Loader::open(const std::string& plugin, const Plugin
 
 void Loader::bringUp(Generation& generation, std::vector<Route> taken) const
 {
+	refusing(generation, [&]
+	{
+		runToCreate(generation);
+		generation.start(std::move(taken));
+		generation.requireNoIntruders(_host);
+	});
+}
+
+
+void Loader::create(Generation& generation) const
+{
+	refusing(generation, [&] { runToCreate(generation); });
+}
+
+
+void Loader::runToCreate(Generation& generation) const
+{
+	generation.requireNoIntruders(_host);
+	enter("negotiate");
+	generation.negotiate();
+	enter("settings");
+	generation.configure(_plugins.configPath(generation.origin().plugin));
+	enter("create");
+	generation.create(_services);
+	generation.requireNoIntruders(_host);
+}
+
+
+void Loader::refusing(const Generation& generation, const std::function<void()>& steps) const
+	// Names the library in what they throw.
+{
 	try
 	{
-		generation.negotiate();
-		generation.configure(_plugins.configPath(generation.origin().plugin));
-		generation.create(_services);
-		generation.start(std::move(taken));
+		steps();
 	}
 	catch (const Refusal& refusal)
 	{
@@ -74,20 +104,40 @@ void Loader::bringUp(Generation& generation, std::vector<Route> taken) const
 }
 
 
-TrustedFile Loader::verified(const PluginFiles& files, std::string& sha256) const
+void Loader::enter(const char* step) const
 {
+	if (_options.entering) _options.entering(step);
+}
+
+
+TrustedFile Loader::verified(const PluginFiles& files, Generation::Origin& origin) const
+{
+	enter("trust");
 	TrustedFile library = _plugins.readLibrary(files.library);
-	sha256 = sha256Hex(library.bytes());
-	if (files.sha256.empty() || files.sha256 == sha256) return library;
-	throw Refusal(young(files, library.stamp()) ? Refusal::Kind::arriving : Refusal::Kind::final,
-		_plugins.libraryPath(files.library) + ": sha256: wanted " + files.sha256 + ", got " + sha256);
+	origin.sha256 = sha256Hex(library.bytes());
+	try
+	{
+		if (!files.sha256.empty() && files.sha256 != origin.sha256)
+		{
+			throw Refusal(Refusal::Kind::arriving, _plugins.libraryPath(files.library) + ": sha256: wanted " + files.sha256 + ", got " + origin.sha256);
+		}
+		origin.signedBy = _signatures.signerOf(files, library.bytes());
+		return library;
+	}
+	catch (const Refusal& refusal)
+	{
+		if (refusal.kind() == Refusal::Kind::arriving && !young(files, library.stamp())) throw Refusal(refusal.what());
+		throw;
+	}
 }
 
 
 void Loader::checkElf(const std::string& bytes) const
 {
+	enter("elf");
 	const ElfImage image(bytes);
 	_gate.check(image);
+	enter("handshake");
 	// Before anything of the plugin runs, its static constructors included.
 	for (const ElfImage::Symbol& symbol: image.symbols())
 	{
@@ -97,9 +147,9 @@ void Loader::checkElf(const std::string& bytes) const
 
 
 bool Loader::young(const PluginFiles& files, const FileStamp& library) const
-	// Of two files that belong together one comes last.
+	// Of files that belong together one comes last.
 {
-	const std::int64_t newest = std::max(files.configStamp.changed, library.changed) / 1000;
+	const std::int64_t newest = std::max({files.configStamp.changed, library.changed, files.signatureStamp.changed, files.keysStamp.changed}) / 1000;
 	return _clock.utc().micros - newest < _options.arrivingMillis*1000;
 }
 

@@ -17,11 +17,14 @@
 
 #include "ElfGate.h"
 #include "Generation.h"
+#include "LoadedLibraries.h"
 #include "PluginFolder.h"
 #include "RunFolder.h"
+#include "SignatureCheck.h"
 #include "AuthPlug/Api/Clock.h"
 #include "AuthPlug/Api/HostServices.h"
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -31,15 +34,17 @@ namespace Host {
 
 
 class Loader
-	/// Takes a plugin's files through the steps: trusted owner and mode, hash,
-	/// ELF gate and handshake in the file (nothing of the plugin has run up to
-	/// here), private copy, open, handshake in memory, settings, create.
+	/// Takes a plugin's files through the steps: trusted owner and mode, hash
+	/// and signature, ELF gate and handshake in the file (nothing of the plugin has run up to
+	/// here), private copy, open, handshake in memory, settings, create. A plugin
+	/// that brings a second OpenSSL or POCO with it, when it is opened or later on the way, is refused.
 {
 public:
 	struct Options
 	{
 		ElfGate::Options elf;
-		std::int64_t arrivingMillis;  /// how young a file may be for its wrong hash to count as unfinished
+		std::int64_t arrivingMillis;  /// how young a file may be for its wrong hash or signature to count as unfinished
+		std::function<void(const char* step)> entering = {};  /// called with the name of each step before it; may be empty
 	};
 
 	Loader(const PluginFolder& plugins, const RunFolder& copies, Api::HostServices& services, Api::Clock& clock, const Options& options);
@@ -52,9 +57,15 @@ public:
 		/// Takes an opened generation through handshake, settings, create and
 		/// start. Throws Refusal; the generation is then to be finished.
 
+	void create(Generation& generation) const;
+		/// As bringUp(), but without start.
+
 private:
-	TrustedFile verified(const PluginFiles& files, std::string& sha256) const;
+	TrustedFile verified(const PluginFiles& files, Generation::Origin& origin) const;
 	void checkElf(const std::string& bytes) const;
+	void runToCreate(Generation& generation) const;
+	void refusing(const Generation& generation, const std::function<void()>& steps) const;
+	void enter(const char* step) const;
 	bool young(const PluginFiles& files, const FileStamp& library) const;
 
 	const PluginFolder& _plugins;
@@ -62,7 +73,9 @@ private:
 	Api::HostServices& _services;
 	Api::Clock& _clock;
 	const Options _options;
+	const SignatureCheck _signatures;
 	const ElfGate _gate;
+	const LoadedLibraries _host = LoadedLibraries::now();
 	std::uint64_t _number = 0;
 };
 

@@ -43,7 +43,7 @@ Loader::Options loaderOptions(const PluginManager::Options& options)
 
 
 ManagerThread::ManagerThread(const PluginManager::Options& options, Api::HostServices& services, Routes& routes, Api::Clock& clock, Api::Log& log):
-	_options(options), _services(services), _routes(routes), _clock(clock), _folder(options.configDirectory, options.pluginDirectory), _journal(log)
+	_options(options), _services(services), _routes(routes), _clock(clock), _folder(options.configDirectory, options.pluginDirectory, options.trustedKeys), _journal(log)
 {
 }
 
@@ -66,6 +66,7 @@ void ManagerThread::start()
 	{
 		throw Poco::RuntimeException("plugins: run directory: " + std::string(refusal.what()));
 	}
+	requireKeys();
 	_running = true;
 	const std::uint64_t first = askReload();
 	_thread = std::thread([this, copies] { run(*copies); });
@@ -82,11 +83,47 @@ void ManagerThread::start()
 }
 
 
-std::uint64_t ManagerThread::ask() noexcept
+void ManagerThread::requireKeys() const
+	// Without them no plugin could be taken: better to say so than to serve nothing.
+{
+	if (!_folder.wantsSignatures()) return;
+	try
+	{
+		_folder.readTrustedKeys();
+	}
+	catch (const Refusal& refusal)
+	{
+		throw Poco::RuntimeException("plugins: " + std::string(refusal.what()));
+	}
+}
+
+
+std::uint64_t ManagerThread::askReload() noexcept
 {
 	const std::lock_guard<std::mutex> lock(_mutex);
 	_wake.notify_one();
+	return _reload = ++_asked;
+}
+
+
+std::uint64_t ManagerThread::askDrain(const std::set<std::string>& plugins)
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	for (const std::string& plugin: plugins)
+	{
+		const bool known = std::any_of(_rows.begin(), _rows.end(), [&plugin](const PluginStatus& row) { return row.name == plugin; });
+		if (!known) throw Poco::NotFoundException("there is no plugin " + plugin);
+	}
+	_drains.push_back({_asked + 1, plugins});
+	_wake.notify_one();
 	return ++_asked;
+}
+
+
+bool ManagerThread::isDone(std::uint64_t number) const
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	return _done >= number || !_running;
 }
 
 
@@ -102,31 +139,10 @@ void ManagerThread::stop()
 {
 	{
 		const std::lock_guard<std::mutex> lock(_mutex);
-	return _reload = ++_asked;
-}
-
-
-std::uint64_t ManagerThread::askDrain(const std::set<std::string>& plugins)
-{
-	const std::lock_guard<std::mutex> lock(_mutex);
-	for (const std::string& plugin: plugins)
-	{
-		const bool known = std::any_of(_rows.begin(), _rows.end(), [&plugin](const PluginStatus& row) { return row.name == plugin; });
-		if (!known) throw Poco::NotFoundException("there is no plugin " + plugin);
-	}
-	_drains.push_back({_asked + 1, plugins});
-	_wake.notify_one();
 		_stopping = true;
 		_wake.notify_one();
 	}
 	if (_thread.joinable()) _thread.join();
-bool ManagerThread::isDone(std::uint64_t number) const
-{
-	const std::lock_guard<std::mutex> lock(_mutex);
-	return _done >= number || !_running;
-}
-
-
 }
 
 
@@ -140,6 +156,20 @@ std::vector<PluginStatus> ManagerThread::status() const
 		if (gate != _gates.end()) row.inFlight = gate->second->inside();
 	}
 	return rows;
+}
+
+
+std::string ManagerThread::error() const
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	return _error;
+}
+
+
+std::string ManagerThread::taint() const
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	return _taint;
 }
 
 
@@ -159,20 +189,6 @@ void ManagerThread::run(const RunFolder& copies)
 	}
 	const std::lock_guard<std::mutex> lock(_mutex);
 	_running = false;
-std::string ManagerThread::error() const
-{
-	const std::lock_guard<std::mutex> lock(_mutex);
-	return _error;
-}
-
-
-std::string ManagerThread::taint() const
-{
-	const std::lock_guard<std::mutex> lock(_mutex);
-	return _taint;
-}
-
-
 	_finished.notify_all();
 }
 
@@ -247,13 +263,17 @@ void ManagerThread::publish(const PluginSet& set, std::uint64_t done)
 {
 	std::vector<PluginStatus> rows = set.status();
 	std::map<std::uint64_t, std::shared_ptr<Gate>> gates = set.gates();
+	std::string error = _exception.empty() ? set.folderFault() : _exception;
 	std::string fault = set.folderFault();
 	if (fault.empty()) fault = set.missingRequired();
+	std::string taint = set.taint();
 
 	const std::lock_guard<std::mutex> lock(_mutex);
 	_rows.swap(rows);
 	_gates.swap(gates);
 	_fault.swap(fault);
+	_taint.swap(taint);
+	_error.swap(error);
 	if (done > _done)
 	{
 		_done = done;
@@ -263,7 +283,3 @@ void ManagerThread::publish(const PluginSet& set, std::uint64_t done)
 
 
 } } // namespace AuthPlug::Host
-	std::string error = _exception.empty() ? set.folderFault() : _exception;
-	std::string taint = set.taint();
-	_taint.swap(taint);
-	_error.swap(error);

@@ -70,6 +70,20 @@ public:
 	std::string error() const;
 
 private:
+	struct Drain
+	{
+		std::uint64_t number;
+		std::set<std::string> plugins;
+	};
+
+	struct Requests
+	{
+		std::uint64_t last = 0;    // number of the latest one; 0: the thread is to stop
+		std::uint64_t reload = 0;  // number of the latest reload that is not done; 0: none
+		std::vector<Drain> drains; // in the order of their numbers
+	};
+
+	void requireKeys() const;
 	void run(const RunFolder& copies);
 	Requests waitForWork(const PluginSet& set);
 	void work(PluginSet& set, const Requests& requests);
@@ -90,28 +104,28 @@ private:
 	const PluginFolder _folder;
 	PluginJournal _journal;
 	std::chrono::steady_clock::time_point _nextPoll;
+	std::string _exception;  // what the last look at the files ended in
 
 	mutable std::mutex _mutex;
 	std::condition_variable _wake;
 	std::condition_variable _finished;
 	std::uint64_t _asked = 0;
+	std::uint64_t _reload = 0;  // as Requests::reload
+	std::vector<Drain> _drains;
 	std::uint64_t _done = 0;
 	bool _stopping = false;
 	bool _running = false;
 	std::string _fault;  // why a start must fail
+	std::string _error;  // why the files could not be looked at
+	std::string _taint;
 	std::vector<PluginStatus> _rows;
 	std::map<std::uint64_t, std::shared_ptr<Gate>> _gates;
 	std::thread::id _self;
 	std::thread _thread;
 };
-	std::string _exception;  // what the last look at the files ended in
 
 
 } } // namespace AuthPlug::Host
 
 
-	std::uint64_t _reload = 0;  // as Requests::reload
-	std::vector<Drain> _drains;
 #endif // AuthPlug_Host_ManagerThread_INCLUDED
-	std::string _error;  // why the files could not be looked at
-	std::string _taint;

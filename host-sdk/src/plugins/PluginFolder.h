@@ -16,6 +16,7 @@
 
 
 #include "TrustedFile.h"
+#include "TrustedKeys.h"
 #include "AuthPlug/Api/Settings.h"
 #include "AuthPlug/Host/PropertiesFile.h"
 #include <map>
@@ -37,7 +38,10 @@ struct PluginFiles
 	bool required = false;
 	std::string library;      /// file name in the plugin directory; empty if not known
 	std::string sha256;       /// the hash that the library must have; empty if not given
+	std::string signature;    /// of the library, in base64; empty if not given
 	FileStamp libraryStamp;
+	FileStamp signatureStamp; /// of `<library>.sig`; empty if that is not needed
+	FileStamp keysStamp;      /// of the trusted keys; empty if the host has none
 
 	bool operator == (const PluginFiles&) const = default;
 };
@@ -45,18 +49,39 @@ struct PluginFiles
 
 class PluginFolder
 	/// Looks into plugins.d and at the libraries that its files name. Knows the
-	/// keys that every file may have: `library`, `required`, `sha256`.
+	/// keys that every file may have: `library`, `required`, `sha256`,
+	/// `signature`.
 {
 public:
-	PluginFolder(const std::string& configDirectory, const std::string& pluginDirectory);
+	PluginFolder(const std::string& configDirectory, const std::string& pluginDirectory, const std::string& trustedKeys);
+		/// `trustedKeys` is the path of a PEM file; empty: plugins need not be signed.
 
 	std::map<std::string, PluginFiles> scan() const;
 		/// Returns the files of each plugin by its name. Throws Refusal if
 		/// plugins.d can't be read or is not trusted. What is wrong with one plugin is
 		/// kept in its configFault.
 
+	PluginFiles lookAt(const std::string& plugin) const;
+		/// Returns the files of one plugin; as scan(), also if it has none.
+
+	PluginFiles assume(const std::string& plugin, const std::string& text) const;
+		/// As lookAt(), but with this text instead of the plugin's .properties file.
+
 	TrustedFile readLibrary(const std::string& library) const;
 		/// Reads a library of at most 64 MiB. Throws Refusal.
+
+	TrustedFile readSignature(const std::string& library) const;
+		/// Reads the file `<library>.sig`. Throws Refusal.
+
+	bool wantsSignatures() const noexcept
+		/// Tells whether the host has trusted keys.
+	{
+		return !_trustedKeys.empty();
+	}
+
+	TrustedKeys readTrustedKeys() const;
+		/// Throws Refusal if the file is not trusted or holds anything but
+		/// Ed25519 public keys.
 
 	std::string configPath(const std::string& name) const;
 		/// Returns the path of a plugin's .properties file.
@@ -72,6 +97,7 @@ private:
 
 	const std::string _configDirectory;
 	const std::string _pluginDirectory;
+	const std::string _trustedKeys;
 };
 
 

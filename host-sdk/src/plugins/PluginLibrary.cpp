@@ -34,7 +34,8 @@ std::string without(std::string text, const std::string& part)
 } // namespace
 
 
-PluginLibrary::PluginLibrary(const RunFolder& folder, const std::string& name, std::string_view bytes): _path(folder.write(name, bytes))
+PluginLibrary::PluginLibrary(const RunFolder& folder, const std::string& name, std::string_view bytes):
+	_before(LoadedLibraries::now()), _path(folder.write(name, bytes))
 {
 	try
 	{
@@ -54,6 +55,12 @@ PluginLibrary::~PluginLibrary()
 {
 	close();
 	removeCopy();
+}
+
+
+std::vector<std::string> PluginLibrary::intruders(const LoadedLibraries& host) const
+{
+	return LoadedLibraries::now().intruders(host, _before, _path);
 }
 
 

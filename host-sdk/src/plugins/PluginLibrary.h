@@ -15,11 +15,13 @@
 #define AuthPlug_Host_PluginLibrary_INCLUDED
 
 
+#include "LoadedLibraries.h"
 #include "RunFolder.h"
 #include "AuthPlug/Api/Handshake.h"
 #include <Poco/SharedLibrary.h>
 #include <string>
 #include <string_view>
+#include <vector>
 
 
 namespace AuthPlug {
@@ -49,6 +51,10 @@ public:
 		return *_descriptor;
 	}
 
+	std::vector<std::string> intruders(const LoadedLibraries& host) const;
+		/// Returns a text for each second OpenSSL or POCO that it has brought into
+		/// the process.
+
 	void close();
 		/// Closes the library. May be repeated.
 
@@ -59,6 +65,7 @@ public:
 private:
 	bool mapped() const;
 
+	const LoadedLibraries _before;
 	std::string _path;
 	Poco::SharedLibrary _library;
 	const Api::PluginDescriptor* _descriptor = nullptr;

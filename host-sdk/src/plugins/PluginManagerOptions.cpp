@@ -16,13 +16,15 @@ namespace AuthPlug {
 namespace Host {
 
 
-const Api::SettingSpec PLUGIN_SETTINGS[7] = {
+const Api::SettingSpec PLUGIN_SETTINGS[8] = {
 	{"plugins.config_directory", Api::SettingType::text, "", 0, 4000, nullptr, "",
 		"Folder with one .properties file for each plugin; only root and the server's user may write to it."},
 	{"plugins.directory", Api::SettingType::text, "", 0, 4000, nullptr, "",
 		"Folder with the plugins' libraries; only root and the server's user may write to it."},
 	{"plugins.run_directory", Api::SettingType::text, "", 0, 4000, nullptr, "",
 		"Folder of mode 0700 for private copies of the libraries, made if it is missing; not on a file system mounted noexec."},
+	{"plugins.trusted_keys", Api::SettingType::text, "", 0, 4000, "", "",
+		"PEM file with one or more Ed25519 public keys, by one of which every plugin must then be signed; empty: none need be."},
 	{"plugins.poll", Api::SettingType::integer, "ms", 0, 3600000, "1000", "",
 		"How often to look for changed files; 0: only on SIGHUP."},
 	{"plugins.drain_soft", Api::SettingType::integer, "ms", 0, 3600000, "10000", "",
@@ -40,6 +42,7 @@ PluginManager::Options PluginManager::Options::from(const Api::Settings& setting
 	options.configDirectory = settings.text("plugins.config_directory");
 	options.pluginDirectory = settings.text("plugins.directory");
 	options.runDirectory = settings.text("plugins.run_directory");
+	options.trustedKeys = settings.text("plugins.trusted_keys");
 	options.pollMillis = settings.integer("plugins.poll");
 	options.drainSoftMillis = settings.integer("plugins.drain_soft");
 	options.drainHardMillis = settings.integer("plugins.drain_hard");

@@ -33,7 +33,8 @@ public:
 		final,      /// stays so until a file changes
 		arriving,   /// a file is still being written: look again at the next poll
 		routeTaken, /// another plugin has the route: look again when the routes have changed
-		passing     /// the plugin could not be created or started: try again later
+		passing,    /// the plugin could not be created or started: try again later
+		tainting    /// final, and what the plugin has done to the process is not undone by closing it
 	};
 
 	Refusal(Kind kind, const std::string& reason): std::runtime_error(reason), _kind(kind)

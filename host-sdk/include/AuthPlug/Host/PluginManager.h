@@ -51,10 +51,11 @@ public:
 		std::string configDirectory;  /// plugins.d: one `<name>.properties` for each plugin
 		std::string pluginDirectory;  /// where the libraries are that they name
 		std::string runDirectory;     /// of mode 0700, for private copies; may be shared by processes of one user
+		std::string trustedKeys;      /// PEM file of Ed25519 public keys, by one of which each plugin must be signed; empty: plugins need not be
 		std::int64_t pollMillis = 1000;       /// how often to look at the files; 0: only when asked
 		std::int64_t drainSoftMillis = 10000; /// a drain that takes longer is logged
 		std::int64_t drainHardMillis = 60000; /// a drain that takes longer is an alarm: the old generation lingers
-		std::int64_t arrivingMillis = 10000;  /// a wrong sha256 counts as a file still arriving until it is this old
+		std::int64_t arrivingMillis = 10000;  /// a wrong sha256 or signature counts as a file still arriving until it is this old
 		std::int64_t retryMillis = 30000;     /// how often to try again what failed in create or start
 		std::int64_t stopMillis = 5000;       /// how long stop() waits for requests to leave
 		std::vector<std::string> neededLibraries;  /// patterns of libraries that plugins may need beyond the usual ones
@@ -106,7 +107,6 @@ public:
 		/// Returns a row for each plugin, by name, and then one for each old
 		/// generation that is not closed yet.
 
-	void stop();
 	std::string error() const;
 		/// Returns why the last look at the files failed as a whole, for example
 		/// since plugins.d can't be read; empty if it did not. What is wrong with
@@ -118,6 +118,7 @@ public:
 		/// process: it is refused, but its code has run by then, and such a library
 		/// may stay. What serves goes on; the process should be restarted.
 
+	void stop();
 		/// Takes all routes out of force, and closes all plugins once nobody is
 		/// inside. Stop the server first. A plugin that requests are still inside
 		/// after stopMillis stays loaded until the process ends. May be repeated.
@@ -127,7 +128,7 @@ private:
 };
 
 
-extern const Api::SettingSpec PLUGIN_SETTINGS[7];
+extern const Api::SettingSpec PLUGIN_SETTINGS[8];
 	/// The keys by which a host's own .properties file describes the manager:
 	/// `plugins.config_directory`, `plugins.directory`, `plugins.run_directory`, …
 

@@ -29,7 +29,7 @@ enum class PluginState
 	/// How far one generation of a plugin has come.
 {
 	found,       /// its .properties file is there, a file is still arriving
-	verified,    /// owner, mode, hash and ELF file are right
+	verified,    /// owner, mode, hash, signature and ELF file are right
 	loaded,      /// the private copy is open
 	negotiated,  /// both sides were built for the same border
 	configured,  /// the settings have passed the plugin's schema, the plugin is created
