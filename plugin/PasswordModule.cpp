@@ -11,9 +11,11 @@
 
 #include "PasswordModule.h"
 #include "BuiltinBlocklist.h"
+#include "AuthPlug/Api/GuessBudget.h"
+#include "AuthPlug/Api/SettingException.h"
 #include <Poco/Exception.h>
 #include <Poco/MemoryStream.h>
-#include <iterator>
+#include <algorithm>
 #include <memory>
 
 
@@ -37,20 +39,52 @@ Service& required(Api::HostServices& services)
 }
 
 
-Blocklist blocklistOf(const PasswordSettings& settings)
+PasswordSettings checked(PasswordSettings values, const Api::Settings& settings, Api::HostServices& services)
+	/// Refuses caps that are too high together; the fault is told where the
+	/// later one of the two settings stands.
 {
-	if (settings.blocklist == PasswordSettings::NO_LIST) return Blocklist();
-	if (settings.blocklist != PasswordSettings::BUILTIN_LIST) return Blocklist::load(settings.blocklist);
+	const Api::GuessBudget* const host = Api::findService<Api::GuessBudget>(services);
+	const std::uint64_t others = std::max(values.otherCaps, host ? host->caps() : 0);
+	if (values.limit.cap + others <= LimitOptions::MAX_CAP) return values;
+	const char* const key = settings.origin("limit.cap").line >= settings.origin("limit.other_caps").line ? "limit.cap" : "limit.other_caps";
+	throw Api::SettingException(settings, key, "wanted at most " + std::to_string(LimitOptions::MAX_CAP)
+		+ " failures in a row for all checks of one password, got limit.cap = " + std::to_string(values.limit.cap) + " and "
+		+ std::to_string(others) + (others > values.otherCaps ? " of the server's own checks" : " by limit.other_caps"));
+}
+
+
+template <class Load>
+auto loaded(const Api::Settings& settings, const char* key, Load load)
+	/// Returns what the file holds that the setting names.
+{
+	try
+	{
+		return load();
+	}
+	catch (const Poco::Exception& exception)
+	{
+		throw Api::SettingException(settings, key, exception.displayText());
+	}
+}
+
+
+Blocklist blocklistOf(const PasswordSettings& values, const Api::Settings& settings)
+{
+	if (values.blocklist == PasswordSettings::NO_LIST) return Blocklist();
+	if (values.blocklist != PasswordSettings::BUILTIN_LIST)
+	{
+		return loaded(settings, "policy.blocklist", [&] { return Blocklist::load(values.blocklist); });
+	}
 	const std::string_view text = builtinBlocklist();
 	Poco::MemoryInputStream lines(text.data(), static_cast<std::streamsize>(text.size()));
 	return Blocklist::read(lines, "the built-in list");
 }
 
 
-std::unique_ptr<const BreachedSet> breachedSetOf(const PasswordSettings& settings)
+std::unique_ptr<const BreachedSet> breachedSetOf(const PasswordSettings& values, const Api::Settings& settings)
 {
-	if (settings.breached.empty()) return nullptr;
-	return std::make_unique<const BreachedSet>(settings.breached);
+	if (values.breached.empty()) return nullptr;
+	return loaded(settings, "policy.breached", [&] { return std::make_unique<const BreachedSet>(values.breached); });
 }
 
 
@@ -58,11 +92,12 @@ std::unique_ptr<const BreachedSet> breachedSetOf(const PasswordSettings& setting
 
 
 PasswordModule::PasswordModule(Api::HostServices& services, const Api::Settings& settings):
-	_settings(settings),
+	_source(settings),
+	_settings(checked(PasswordSettings(settings), settings, services)),
 	_clock(required<Api::Clock>(services)),
 	_log(required<Api::Log>(services)),
 	_engines(_settings.argon2, required<Api::Random>(services), _settings.engine, _settings.wipe),
-	_policy(_settings.policy, blocklistOf(_settings), breachedSetOf(_settings), _settings.productWords),
+	_policy(_settings.policy, blocklistOf(_settings, settings), breachedSetOf(_settings, settings), _settings.productWords),
 	_store(required<Api::DatabaseService>(services), Api::findService<Api::ChangeParticipant>(services),
 		SqlPasswordStore::Options{std::string(PURPOSE), _settings.userIdType}),
 	_limit(required<Api::DatabaseService>(services), _settings.limit, PURPOSE),
@@ -109,8 +144,8 @@ void PasswordModule::checkStorage()
 	case SqlPasswordStore::Column::fits:
 		return;
 	case SqlPasswordStore::Column::differs:
-		throw Poco::InvalidArgumentException("storage.user_id.type does not fit the column pw.user_id, whose type is",
-			found.empty() ? "unknown: there is no such column" : found);
+		throw Api::SettingException(_source, "storage.user_id.type", "does not fit the column pw.user_id, whose type is "
+			+ (found.empty() ? "unknown: there is no such column" : found));
 	default:
 		_log.write(Api::LogLevel::warning, "password.storage_not_checked", nullptr, 0);
 	}

@@ -34,15 +34,16 @@ class PasswordModule
 {
 public:
 	PasswordModule(Api::HostServices& services, const Api::Settings& settings);
-		/// Throws Poco::Exception with a message for an operator if a required
-		/// service is missing, a setting is wrong or a file can't be read.
+		/// Throws Api::SettingException if a setting is wrong or the file that it
+		/// names can't be read, Poco::Exception if a required service is missing.
+		/// Services and settings must outlive the module.
 
 	PasswordModule(const PasswordModule&) = delete;
 	PasswordModule& operator = (const PasswordModule&) = delete;
 
 	void checkStorage();
 		/// Compares the configured type of user ids with that of the column.
-		/// Throws Poco::InvalidArgumentException if they differ. A database that
+		/// Throws Api::SettingException if they differ. A database that
 		/// is away is noted in the log only: requests are then answered 503
 		/// until the column has been seen to fit.
 
@@ -61,6 +62,7 @@ private:
 		/// Logs which engine computes Argon2, and an alarm for each form that
 		/// computes it wrongly on this machine.
 
+	const Api::Settings& _source;
 	const PasswordSettings _settings;
 	Api::Clock& _clock;
 	Api::Log& _log;

@@ -10,7 +10,7 @@
 
 
 #include "PasswordSettings.h"
-#include <Poco/Exception.h>
+#include "AuthPlug/Api/SettingException.h"
 #include <Poco/StringTokenizer.h>
 
 
@@ -38,7 +38,7 @@ const Api::SettingSpec PasswordSettings::SPECS[] = {
 	{"limit.cap", SettingType::integer, "attempts", 1, 100, "50", "",
 		"How many passwords may be checked since the last right one, whatever the time; then the account stays locked until an operator resets it."},
 	{"limit.other_caps", SettingType::integer, "attempts", 0, 99, "50", "",
-		"Sum of the caps of the server's other checks of the same password, such as its login; together with limit.cap at most 100 (NIST SP 800-63B-4)."},
+		"Sum of the caps of the server's other checks of the same password, such as its login; together with limit.cap at most 100 (NIST SP 800-63B-4). A server that tells its caps itself is believed where it says more."},
 	{"limit.retry_after_max", SettingType::integer, "s", 1, 315360000, "57600", "",
 		"What the owner of an account that has reached limit.cap is told to wait."},
 
@@ -95,17 +95,8 @@ LimitOptions limitOf(const Api::Settings& settings)
 	limit.doublings = unsignedOf(settings, "limit.doublings");
 	limit.cap = unsignedOf(settings, "limit.cap");
 	limit.retryAfterMaxSeconds = unsignedOf(settings, "limit.retry_after_max");
-	std::vector<LimitOptions> purposes{limit};
-	const std::uint64_t others = unsignedOf(settings, "limit.other_caps");
-	if (others > 0)
-	{
-		LimitOptions other;
-		other.attempts = 1;
-		other.cap = others;
-		purposes.push_back(other);
-	}
-	const std::string problem = problemWithBudgets(purposes);
-	if (!problem.empty()) throw Poco::InvalidArgumentException(problem + " (limit.cap and limit.other_caps)");
+	const auto fault = faultOf(limit);
+	if (fault) throw Api::SettingException(settings, std::string("limit.") + fault->name, fault->reason);
 	return limit;
 }
 
@@ -120,7 +111,7 @@ std::vector<std::string> wordsOf(std::string_view list)
 UserIdType userIdTypeOf(const Api::Settings& settings)
 {
 	const auto type = userIdTypeNamed(settings.text("storage.user_id.type"));
-	if (!type) throw Poco::InvalidArgumentException("storage.user_id.type: wanted bytes, uint64 or uuid");
+	if (!type) throw Api::SettingException(settings, "storage.user_id.type", "wanted bytes, uint64 or uuid");
 	return *type;
 }
 
@@ -131,7 +122,7 @@ EngineChoice engineOf(const Api::Settings& settings)
 	if (word == "auto") return EngineChoice::automatic;
 	if (word == "fast") return EngineChoice::fast;
 	if (word == "libsodium") return EngineChoice::libsodium;
-	throw Poco::InvalidArgumentException("hash.engine: wanted auto, fast or libsodium");
+	throw Api::SettingException(settings, "hash.engine", "wanted auto, fast or libsodium");
 }
 
 
@@ -140,7 +131,7 @@ Argon2Wipe wipeOf(const Api::Settings& settings)
 	const std::string_view word = settings.text("hash.wipe");
 	if (word == "early") return Argon2Wipe::early;
 	if (word == "all") return Argon2Wipe::all;
-	throw Poco::InvalidArgumentException("hash.wipe: wanted early or all");
+	throw Api::SettingException(settings, "hash.wipe", "wanted early or all");
 }
 
 
@@ -152,6 +143,7 @@ PasswordSettings::PasswordSettings(const Api::Settings& settings):
 	deadlineMillis(smallOf(settings, "route.deadline_ms")),
 	bodyLimit(smallOf(settings, "route.body_limit")),
 	limit(limitOf(settings)),
+	otherCaps(unsignedOf(settings, "limit.other_caps")),
 	argon2{smallOf(settings, "hash.memory_kib"), smallOf(settings, "hash.passes")},
 	engine(engineOf(settings)),
 	wipe(wipeOf(settings)),

@@ -43,13 +43,14 @@ struct PasswordSettings
 	static constexpr const char* NO_LIST = "none";
 
 	explicit PasswordSettings(const Api::Settings& settings);
-		/// Takes the values. Throws Poco::InvalidArgumentException, naming the
-		/// key, for what the schema alone can't refuse.
+		/// Takes the values. Throws Api::SettingException for what the schema
+		/// alone can't refuse.
 
 	std::string routePath;
 	std::uint32_t deadlineMillis;
 	std::uint32_t bodyLimit;
 	LimitOptions limit;
+	std::uint64_t otherCaps;     /// declared; a host that offers an Api::GuessBudget may say more
 	Argon2Options argon2;
 	EngineChoice engine;
 	Argon2Wipe wipe;

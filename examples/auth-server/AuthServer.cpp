@@ -69,6 +69,7 @@ AuthServer::AuthServer(const ServerSettings& settings):
 	_codeLimit(_host.database(), settings.limit("second_factor.limit"), "recovery"),
 	_authenticator(_codec, _sessionStore, static_cast<std::uint64_t>(settings.integer("token.refresh_grace"))),
 	_mail(std::string(settings.text("mail.spool_directory")), std::string(settings.text("mail.domain"))),
+	_loginBudget(settings.limit("login.limit").cap),
 	_sessions(_authenticator, _sessionStore),
 	_sudoTokens(_authenticator, _accounts),
 	_notices(_accounts, _sessionStore, _mail, _host.clock()),
@@ -84,6 +85,7 @@ AuthServer::AuthServer(const ServerSettings& settings):
 	_host.offer<AuthPlug::Api::SudoTokenService>(_sudoTokens);
 	_host.offer<AuthPlug::Api::ChangeParticipant>(_participant);
 	_host.offer<AuthPlug::Api::PasswordEvents>(_events);
+	_host.offer<AuthPlug::Api::GuessBudget>(_loginBudget);
 	addRoutes();
 }
 

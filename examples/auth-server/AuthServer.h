@@ -19,6 +19,7 @@
 #include "ServerSettings.h"
 #include "adapters/ChangeNotices.h"
 #include "adapters/EpochParticipant.h"
+#include "adapters/LoginBudget.h"
 #include "adapters/MailSpool.h"
 #include "adapters/RelayNudge.h"
 #include "adapters/Sessions.h"
@@ -87,6 +88,7 @@ private:
 	Authenticator _authenticator;
 	MailSpool _mail;
 
+	LoginBudget _loginBudget;
 	Sessions _sessions;
 	SudoTokens _sudoTokens;
 	EpochParticipant _participant;

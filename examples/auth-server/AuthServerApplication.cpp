@@ -17,9 +17,7 @@
 #include <Poco/Util/OptionSet.h>
 #include <Poco/Util/ServerApplication.h>
 #include <Poco/Util/IntValidator.h>
-#include <condition_variable>
 #include <iostream>
-#include <mutex>
 #include <optional>
 
 
@@ -115,29 +113,14 @@ private:
 		}
 
 		// Signals that came during the start are pending, and taken now.
-		const AuthPlug::Host::SignalThread signals({
-			[&] { server.reloadPlugins(); },
-			[this] { requestStop(); }});
+		AuthPlug::Host::SignalThread signals([&] { server.reloadPlugins(); });
 		if (_printReady)
 		{
 			std::cout << "ready http://" << settings.text("http.address") << ":" << server.port() << std::endl;
 		}
-		waitForStop();
+		signals.waitForStop();
 		server.stop();
 		return EXIT_OK;
-	}
-
-	void requestStop()
-	{
-		const std::lock_guard<std::mutex> lock(_mutex);
-		_stop = true;
-		_stopped.notify_all();
-	}
-
-	void waitForStop()
-	{
-		std::unique_lock<std::mutex> lock(_mutex);
-		_stopped.wait(lock, [this] { return _stop; });
 	}
 
 	std::string _config;
@@ -146,9 +129,6 @@ private:
 	bool _checkOnly = false;
 	bool _describe = false;
 	bool _help = false;
-	std::mutex _mutex;
-	std::condition_variable _stopped;
-	bool _stop = false;
 };
 
 

@@ -9,6 +9,7 @@
 
 
 #include "ServerSettings.h"
+#include "AuthPlug/Host/ConfigException.h"
 #include "AuthPlug/Host/DatabaseProbe.h"
 #include "AuthPlug/Host/PluginHost.h"
 #include <filesystem>
@@ -49,7 +50,7 @@ const SettingSpec SERVER_SETTINGS[] = {
 	{"login.limit.doublings", SettingType::integer, "doublings", 0, 20, "6", "",
 		"How often the window doubles: once for each login.limit.attempts without a success."},
 	{"login.limit.cap", SettingType::integer, "attempts", 1, 100, "50", "",
-		"How many passwords may be tried since the last right one; then the sign-in stays locked until an operator resets it. At most 100 with the plugin's limit.cap, which has to know it as limit.other_caps."},
+		"How many passwords may be tried since the last right one; then the sign-in stays locked until an operator resets it. At most 100 with the plugin's limit.cap."},
 	{"login.limit.retry_after_max", SettingType::integer, "s", 1, 315360000, "57600", "",
 		"What the owner of an account that has reached login.limit.cap is told to wait."},
 
@@ -105,7 +106,7 @@ ServerSettings::ServerSettings(const std::string& path, AuthPlug::Host::Settings
 	_values(std::move(values)), _port(port)
 {
 	const std::string folder = std::filesystem::absolute(path).parent_path().string();
-	for (const char* key : {"plugins.config_directory", "plugins.directory", "plugins.run_directory", "mail.spool_directory", "database.socket"})
+	for (const char* key : {"plugins.config_directory", "plugins.directory", "plugins.run_directory", "plugins.trusted_keys", "mail.spool_directory", "database.socket"})
 	{
 		resolve(key, folder);
 	}
@@ -132,6 +133,12 @@ bool ServerSettings::flag(std::string_view key) const noexcept
 }
 
 
+AuthPlug::Api::SettingOrigin ServerSettings::origin(std::string_view key) const noexcept
+{
+	return _values->origin(key);
+}
+
+
 AuthPlug::Password::Argon2Options ServerSettings::argon2() const
 {
 	return {static_cast<std::uint32_t>(integer("login.hash_memory_kib")), static_cast<std::uint32_t>(integer("login.hash_passes"))};
@@ -147,6 +154,8 @@ AuthPlug::Password::LimitOptions ServerSettings::limit(const std::string& prefix
 	limit.doublings = number(".doublings");
 	limit.cap = number(".cap");
 	limit.retryAfterMaxSeconds = number(".retry_after_max");
+	const auto fault = faultOf(limit);
+	if (fault) throw AuthPlug::Host::ConfigException(*this, prefix + "." + fault->name, fault->reason);
 	return limit;
 }
 

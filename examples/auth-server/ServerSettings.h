@@ -49,12 +49,14 @@ public:
 	std::string_view text(std::string_view key) const noexcept override;
 	std::int64_t integer(std::string_view key) const noexcept override;
 	bool flag(std::string_view key) const noexcept override;
+	AuthPlug::Api::SettingOrigin origin(std::string_view key) const noexcept override;
 
 	AuthPlug::Password::Argon2Options argon2() const;
 		/// Returns the parameters of the hashes that the server makes itself.
 
 	AuthPlug::Password::LimitOptions limit(const std::string& prefix) const;
-		/// Returns the values of `<prefix>.attempts` and so on.
+		/// Returns the values of `<prefix>.attempts` and so on. Throws
+		/// AuthPlug::Host::ConfigException if they do not fit each other.
 
 private:
 	ServerSettings(const std::string& path, AuthPlug::Host::SettingsMap::Ptr values, std::optional<std::uint16_t> port);

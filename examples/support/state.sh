@@ -194,13 +194,25 @@ make_database_accounts()
 {
 	local state=$1 repository=$2 own="$2/examples/auth-server/sql"
 	{
-		printf "CREATE USER IF NOT EXISTS authplug@localhost; SET PASSWORD FOR authplug@localhost = PASSWORD('%s');\n" \
-			"$(<"$state/secrets/database-password")"
-		printf "CREATE USER IF NOT EXISTS authplug_admin@localhost; SET PASSWORD FOR authplug_admin@localhost = PASSWORD('%s');\n" \
-			"$(<"$state/secrets/admin-password")"
+		printf "CREATE USER IF NOT EXISTS authplug@localhost; SET PASSWORD FOR authplug@localhost = '%s';\n" \
+			"$(native_hash <"$state/secrets/database-password")"
+		printf "CREATE USER IF NOT EXISTS authplug_admin@localhost; SET PASSWORD FOR authplug_admin@localhost = '%s';\n" \
+			"$(native_hash <"$state/secrets/admin-password")"
 	} | mariadb_client || die "can't make the database accounts"
 	grant_rights "$state" "$repository" authplug "$repository"/sql/grants-{core,participant}.sql "$own/grants-server.sql"
 	grant_rights "$state" "$repository" authplug_admin "$own/grants-admin.sql"
+}
+
+
+# Prints what mysql_native_password stores for the word on standard input: with
+# PASSWORD() the general log would show the word.
+native_hash()
+{
+	local digits
+	digits=$(tr -d '\n' | sha1sum)
+	digits=$(printf '%b' "$(sed 's/../\\x&/g' <<<"${digits%% *}")" | sha1sum)
+	digits=${digits%% *}
+	printf '*%s' "${digits^^}"
 }
 
 

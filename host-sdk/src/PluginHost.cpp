@@ -18,7 +18,6 @@
 #include "AuthPlug/Host/NotFoundFactory.h"
 #include "AuthPlug/Host/SystemClock.h"
 #include "AuthPlug/Host/SystemRandom.h"
-#include <Poco/Exception.h>
 
 
 namespace AuthPlug {
@@ -36,13 +35,10 @@ HashSlotPool::Options slotOptions(const Api::Settings& settings, const HttpOptio
 	/// the requests that need no hash.
 {
 	const HashSlotPool::Options options = HashSlotPool::Options::from(settings);
-	if (options.maxWaiting + SPARE_THREADS > http.threads)
-	{
-		throw Poco::InvalidArgumentException("hash.queue: wanted at most http.threads less "
-			+ std::to_string(SPARE_THREADS) + ", which is " + std::to_string(http.threads)
-			+ " - " + std::to_string(SPARE_THREADS) + ", got " + std::to_string(options.maxWaiting));
-	}
-	return options;
+	if (options.maxWaiting + SPARE_THREADS <= http.threads) return options;
+	const char* const key = settings.origin("hash.queue").line >= settings.origin("http.threads").line ? "hash.queue" : "http.threads";
+	throw ConfigException(settings, key, "wanted hash.queue at least " + std::to_string(SPARE_THREADS)
+		+ " below http.threads, got " + std::to_string(options.maxWaiting) + " and " + std::to_string(http.threads));
 }
 
 
@@ -76,11 +72,11 @@ public:
 	HashSlotPool slots;
 	PocoDatabase database;
 	GuardedContexts contexts;
-	ControlService control;
 	ServiceRegistry services;
 	HostRoutes hostRoutes;
 	Routes routes;
 	PluginManager plugins;
+	ControlService control;
 	Poco::Net::HTTPRequestHandlerFactory::Ptr fallback;
 	std::unique_ptr<HttpService> http;
 };
@@ -116,12 +112,12 @@ HostRoutes& PluginHost::routes()
 	return _parts->hostRoutes;
 }
 
-	// First: it tells what a plugin that does not come up is waiting for.
-	parts.control.start();
 
 void PluginHost::start()
 {
 	Parts& parts = *_parts;
+	// First: it tells what a plugin that does not come up is waiting for.
+	parts.control.start();
 	parts.plugins.start();
 	if (!parts.fallback) parts.fallback = new NotFoundFactory(parts.httpOptions);
 	const Dispatcher::Ptr dispatcher(new Dispatcher(parts.routes, parts.hostRoutes, parts.fallback,
@@ -135,11 +131,11 @@ HttpService* PluginHost::http() noexcept
 {
 	return _parts->http.get();
 }
-	_parts->control.stop();
 
 
 bool PluginHost::stop(std::uint32_t drainMillis)
 {
+	_parts->control.stop();
 	_parts->slots.drain();
 	const bool complete = !_parts->http || _parts->http->stop(drainMillis);
 	_parts->plugins.stop();

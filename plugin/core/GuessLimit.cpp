@@ -61,8 +61,8 @@ GuessLimit::GuessLimit(Api::DatabaseService& database, const LimitOptions& optio
 	_options(options),
 	_purpose(purpose)
 {
-	const std::string problem = problemWith(options);
-	if (!problem.empty()) throw Poco::InvalidArgumentException(problem);
+	const auto fault = faultOf(options);
+	if (fault) throw Poco::InvalidArgumentException(std::string("limit.") + fault->name, fault->reason);
 	if (purpose.empty() || purpose.size() > 16) throw Poco::InvalidArgumentException("a purpose has 1 to 16 bytes");
 }
 

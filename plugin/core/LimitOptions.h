@@ -16,8 +16,8 @@
 
 
 #include <cstdint>
+#include <optional>
 #include <string>
-#include <vector>
 
 
 namespace AuthPlug {
@@ -46,14 +46,16 @@ struct LimitOptions
 };
 
 
-std::string problemWith(const LimitOptions& options);
-	/// Returns what is wrong with the numbers, naming the setting, its bounds
-	/// and its value; empty if they are right.
+struct LimitFault
+	/// What is wrong with one of the numbers.
+{
+	const char* name;    /// as in a .properties file, without what comes before: "attempts", "window", …
+	std::string reason;  /// its bounds and its value
+};
 
 
-std::string problemWithBudgets(const std::vector<LimitOptions>& purposes);
-	/// Returns what is wrong if all checks of one account's password together
-	/// may fail more than MAX_CAP times in a row; empty if they may not.
+std::optional<LimitFault> faultOf(const LimitOptions& options);
+	/// Returns the first fault; none if the numbers are right.
 
 
 } } // namespace AuthPlug::Password

@@ -9,6 +9,7 @@
 //
 
 
+#include "AuthPlug/Host/ConfigException.h"
 #include "AuthPlug/Host/HttpOptions.h"
 #include "AuthPlug/Host/Routes.h"
 #include "Cases.h"
@@ -60,6 +61,11 @@ public:
 	bool flag(std::string_view /*key*/) const noexcept override
 	{
 		return false;
+	}
+
+	Api::SettingOrigin origin(std::string_view /*key*/) const noexcept override
+	{
+		return {"http.properties", 7};
 	}
 
 	std::map<std::string, std::string> values;
@@ -243,7 +249,16 @@ AUTHPLUG_CASES(HttpSettings)
 		{
 			MapSettings settings;
 			settings.values[key] = value;
-			CPPUNIT_ASSERT_THROW(HttpOptions::from(settings), Poco::SyntaxException);
+			try
+			{
+				HttpOptions::from(settings);
+				CPPUNIT_FAIL("accepted");
+			}
+			catch (const ConfigException& exception)
+			{
+				CPPUNIT_ASSERT_EQUAL(key, exception.key());
+				CPPUNIT_ASSERT_EQUAL(7, exception.line());
+			}
 		});
 	}
 }

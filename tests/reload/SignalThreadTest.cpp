@@ -13,7 +13,11 @@
 #include "Cases.h"
 #include "Workshop.h"
 #include <atomic>
+#include <chrono>
 #include <csignal>
+#include <cstring>
+#include <cstring>
+#include <future>
 #include <unistd.h>
 
 
@@ -50,37 +54,41 @@ private:
 
 AUTHPLUG_CASES(SignalThreadTest)
 {
-	addCase(suite, "HUP reloads, INT and TERM terminate", []
+	for (const int signal: {SIGINT, SIGTERM})
+	{
+		addCase(suite, std::string(::sigabbrev_np(signal)) + " ends the wait, HUP before and after it reloads", [signal]
+		{
+			const Blocked blocked;
+			std::atomic<int> reloads{0};
+			SignalThread thread([&] { ++reloads; });
+			std::future<void> wait = std::async(std::launch::async, [&] { thread.waitForStop(); });
+			::kill(::getpid(), SIGHUP);
+			CPPUNIT_ASSERT(Workshop::eventually([&] { return reloads == 1; }));
+			CPPUNIT_ASSERT(wait.wait_for(std::chrono::seconds(0)) == std::future_status::timeout);
+			::kill(::getpid(), signal);
+			wait.get();
+			thread.waitForStop();
+			::kill(::getpid(), SIGHUP);
+			CPPUNIT_ASSERT(Workshop::eventually([&] { return reloads == 2; }));
+		});
+	}
+	addCase(suite, "signals before the thread are not lost", []
 	{
 		const Blocked blocked;
 		std::atomic<int> reloads{0};
-		std::atomic<int> terminations{0};
-		const SignalThread thread({[&] { ++reloads; }, [&] { ++terminations; }});
-		::kill(::getpid(), SIGHUP);
-		CPPUNIT_ASSERT(Workshop::eventually([&] { return reloads == 1; }));
-		::kill(::getpid(), SIGINT);
-		CPPUNIT_ASSERT(Workshop::eventually([&] { return terminations == 1; }));
-		::kill(::getpid(), SIGTERM);
-		CPPUNIT_ASSERT(Workshop::eventually([&] { return terminations == 2; }));
-		::kill(::getpid(), SIGHUP);
-		CPPUNIT_ASSERT(Workshop::eventually([&] { return reloads == 2; }));
-	});
-	addCase(suite, "a signal before the thread is not lost", []
-	{
-		const Blocked blocked;
-		std::atomic<int> reloads{0};
-		::kill(::getpid(), SIGHUP);
-		const SignalThread thread({[&] { ++reloads; }, nullptr});
-		CPPUNIT_ASSERT(Workshop::eventually([&] { return reloads == 1; }));
-	});
-	addCase(suite, "a missing callback is no harm", []
-	{
-		const Blocked blocked;
-		std::atomic<int> terminations{0};
-		const SignalThread thread({nullptr, [&] { ++terminations; }});
 		::kill(::getpid(), SIGHUP);
 		::kill(::getpid(), SIGTERM);
-		CPPUNIT_ASSERT(Workshop::eventually([&] { return terminations == 1; }));
+		SignalThread thread([&] { ++reloads; });
+		thread.waitForStop();
+		CPPUNIT_ASSERT(Workshop::eventually([&] { return reloads == 1; }));
+	});
+	addCase(suite, "nothing to reload is no harm", []
+	{
+		const Blocked blocked;
+		SignalThread thread(nullptr);
+		::kill(::getpid(), SIGHUP);
+		::kill(::getpid(), SIGTERM);
+		thread.waitForStop();
 	});
 	addCase(suite, "HUP makes a manager reload", []
 	{
@@ -89,7 +97,7 @@ AUTHPLUG_CASES(SignalThreadTest)
 		shop.install("good-1");
 		shop.configure("library = thing\n");
 		shop.manager().start();
-		const SignalThread thread({[&] { shop.manager().requestReload(); }, nullptr});
+		const SignalThread thread([&] { shop.manager().requestReload(); });
 		shop.install("good-2");
 		::kill(::getpid(), SIGHUP);
 		CPPUNIT_ASSERT(Workshop::eventually([&] { return shop.answer() == "2 hello"; }));

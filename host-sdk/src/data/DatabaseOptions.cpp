@@ -10,7 +10,7 @@
 
 
 #include "AuthPlug/Host/DatabaseOptions.h"
-#include <Poco/Exception.h>
+#include "AuthPlug/Host/ConfigException.h"
 #include <sys/un.h>
 
 
@@ -39,7 +39,7 @@ namespace {
 
 void demand(bool right, const char* key, const std::string& wanted)
 {
-	if (!right) throw Poco::InvalidArgumentException(std::string(key) + ": wanted " + wanted);
+	if (!right) throw ConfigException(std::string(), 0, key, "wanted " + wanted);
 }
 
 
@@ -89,7 +89,14 @@ DatabaseOptions DatabaseOptions::from(const Api::Settings& settings)
 	options.lockWaitTimeoutSeconds = number("database.lock_wait_timeout");
 	options.idleCheckSeconds = number("database.idle_check");
 	options.maxAgeSeconds = number("database.max_age");
-	options.validate();
+	try
+	{
+		options.validate();
+	}
+	catch (const ConfigException& exception)
+	{
+		throw ConfigException(settings, exception.key(), exception.reason());
+	}
 	return options;
 }
 

@@ -10,6 +10,7 @@
 
 
 #include "AuthPlug/Host/HttpOptions.h"
+#include "AuthPlug/Host/ConfigException.h"
 #include "TrustedProxies.h"
 #include <Poco/Exception.h>
 #include <Poco/Net/IPAddress.h>
@@ -81,9 +82,16 @@ HttpOptions HttpOptions::from(const Api::Settings& settings)
 	Poco::Net::IPAddress parsed;
 	if (!Poco::Net::IPAddress::tryParse(options.address, parsed))
 	{
-		throw Poco::SyntaxException("http.address is not an IP address", options.address);
+		throw ConfigException(settings, "http.address", "wanted an IP address, got \"" + options.address + "\"");
 	}
-	TrustedProxies(options.trustedProxies);
+	try
+	{
+		TrustedProxies(options.trustedProxies);
+	}
+	catch (const Poco::Exception& exception)
+	{
+		throw ConfigException(settings, "http.trusted_proxies", exception.message());
+	}
 	return options;
 }
 

@@ -10,6 +10,7 @@
 
 
 #include "AuthPlug/Host/ConfigException.h"
+#include "AuthPlug/Api/SettingException.h"
 #include <typeinfo>
 
 
@@ -17,24 +18,18 @@ namespace AuthPlug {
 namespace Host {
 
 
-namespace {
-
-
-std::string sentence(const std::string& file, int line, const std::string& key, const std::string& reason)
+ConfigException::ConfigException(const std::string& file, int line, const std::string& key, const std::string& reason):
+	Poco::DataException(Api::SettingException::sentence({file, static_cast<std::uint32_t>(line)}, key, reason)),
+	_file(file),
+	_line(line),
+	_key(key),
+	_reason(reason)
 {
-	std::string text = file;
-	if (line > 0) text += ":" + std::to_string(line);
-	text += ": ";
-	if (!key.empty()) text += key + ": ";
-	return text + reason;
 }
 
 
-} // namespace
-
-
-ConfigException::ConfigException(const std::string& file, int line, const std::string& key, const std::string& reason):
-	Poco::DataException(sentence(file, line, key, reason)), _file(file), _line(line), _key(key), _reason(reason)
+ConfigException::ConfigException(const Api::Settings& settings, const std::string& key, const std::string& reason):
+	ConfigException(std::string(settings.origin(key).file), static_cast<int>(settings.origin(key).line), key, reason)
 {
 }
 

@@ -19,7 +19,8 @@ namespace AuthPlug {
 namespace Host {
 
 
-SettingsMap::SettingsMap(Values values): _values(std::move(values))
+SettingsMap::SettingsMap(std::string file, Values values, Lines lines):
+	_file(std::move(file)), _values(std::move(values)), _lines(std::move(lines))
 {
 }
 
@@ -51,6 +52,13 @@ bool SettingsMap::flag(std::string_view key) const noexcept
 {
 	const auto* value = find<bool>(key);
 	return value && *value;
+}
+
+
+Api::SettingOrigin SettingsMap::origin(std::string_view key) const noexcept
+{
+	const auto line = _lines.find(key);
+	return {_file, line == _lines.end() ? 0 : line->second};
 }
 
 

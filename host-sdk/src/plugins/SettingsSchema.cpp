@@ -94,6 +94,7 @@ SettingsMap::Ptr SettingsSchema::checkKnown(const PropertiesFile& file) const
 SettingsMap::Ptr SettingsSchema::read(const PropertiesFile& file, bool refuseUnknown) const
 {
 	SettingsMap::Values values;
+	SettingsMap::Lines lines;
 	for (const PropertiesFile::Entry& entry: file.entries())
 	{
 		const Spec* spec = find(entry.key);
@@ -102,6 +103,7 @@ SettingsMap::Ptr SettingsSchema::read(const PropertiesFile& file, bool refuseUnk
 		try
 		{
 			values.emplace(entry.key, valueOf(*spec, entry.value, file.path()));
+			lines.emplace(entry.key, static_cast<std::uint32_t>(entry.line));
 		}
 		catch (const Poco::Exception& exception)
 		{
@@ -114,7 +116,7 @@ SettingsMap::Ptr SettingsSchema::read(const PropertiesFile& file, bool refuseUnk
 		if (!spec.defaultValue) throw ConfigException(file.path(), 0, spec.key, "missing, and it has no default");
 		values.emplace(spec.key, plainValue(spec, *spec.defaultValue));
 	}
-	return std::make_shared<const SettingsMap>(std::move(values));
+	return std::make_shared<const SettingsMap>(file.path(), std::move(values), std::move(lines));
 }
 
 

@@ -49,7 +49,7 @@ void SignalThread::block()
 }
 
 
-SignalThread::SignalThread(Callbacks callbacks): _callbacks(std::move(callbacks))
+SignalThread::SignalThread(std::function<void()> reload): _reload(std::move(reload))
 {
 	const sigset_t set = taken();
 	Descriptor signals(::signalfd(-1, &set, SFD_CLOEXEC));
@@ -71,6 +71,13 @@ SignalThread::~SignalThread()
 }
 
 
+void SignalThread::waitForStop()
+{
+	std::unique_lock<std::mutex> lock(_mutex);
+	_stopped.wait(lock, [this] { return _isStopped; });
+}
+
+
 void SignalThread::run()
 {
 	pollfd events[] = {{_signals, POLLIN, 0}, {_stop, POLLIN, 0}};
@@ -80,8 +87,14 @@ void SignalThread::run()
 		if (events[1].revents) return;
 		signalfd_siginfo info{};
 		if (::read(_signals, &info, sizeof(info)) != static_cast<ssize_t>(sizeof(info))) continue;
-		const auto& callback = info.ssi_signo == SIGHUP ? _callbacks.reload : _callbacks.terminate;
-		if (callback) callback();
+		if (info.ssi_signo == SIGHUP)
+		{
+			if (_reload) _reload();
+			continue;
+		}
+		const std::lock_guard<std::mutex> lock(_mutex);
+		_isStopped = true;
+		_stopped.notify_all();
 	}
 }
 

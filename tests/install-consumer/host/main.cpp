@@ -15,9 +15,7 @@
 #include <AuthPlug/Host/PropertiesFile.h>
 #include <AuthPlug/Host/SignalThread.h>
 #include <Poco/Exception.h>
-#include <future>
 #include <iostream>
-#include <mutex>
 #include <string>
 
 
@@ -39,12 +37,7 @@ int main(int argc, char** argv)
 		host.start();
 		std::cout << "port " << host.port() << std::endl;
 
-		std::promise<void> ended;
-		std::once_flag once;
-		Host::SignalThread signals({
-			[&] { host.reload(); },
-			[&] { std::call_once(once, [&] { ended.set_value(); }); }});
-		ended.get_future().wait();
+		Host::SignalThread([&] { host.reload(); }).waitForStop();
 		host.stop();
 		return 0;
 	}

@@ -9,8 +9,10 @@
 //
 
 
+#include "AuthPlug/Api/GuessBudget.h"
 #include "AuthPlug/Api/Handshake.h"
 #include "AuthPlug/Api/ServiceBinding.h"
+#include "AuthPlug/Api/SettingException.h"
 #include "AuthPlug/Host/ConfigException.h"
 #include "AuthPlug/Host/SettingsSchema.h"
 #include "AuthPlug/Testing/CountingMetrics.h"
@@ -22,6 +24,7 @@
 #include "ChangeFixture.h"
 #include "PasswordModule.h"
 #include "PasswordSettings.h"
+#include "SearchedMetrics.h"
 #include <Poco/ClassLoader.h>
 #include <Poco/Exception.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
@@ -68,7 +71,8 @@ FakeSettings defaults()
 
 
 struct FakeHost
-	/// The services of a host, on the shared database.
+	/// The services of a host, on the shared database. What reaches log, metrics
+	/// and client is searched for secrets.
 {
 	FakeHost(): world(optionsFor(PrivateMariaDb::shared())), context(world.clock)
 	{
@@ -81,8 +85,8 @@ struct FakeHost
 		services.add<Api::DatabaseService>(world.database);
 		services.add<Api::Clock>(world.clock);
 		services.add<Api::Random>(world.random);
-		services.add<Api::Log>(world.log);
-		services.add<Api::Metrics>(metrics);
+		services.add<Api::Log>(world.searchedLog);
+		services.add<Api::Metrics>(searchedMetrics);
 		services.add<Api::PasswordHasher>(world.counting);
 	}
 
@@ -91,9 +95,10 @@ struct FakeHost
 	{
 		FakeResponse response;
 		FakeRequest request(response, "PUT", "/user/password/old-password");
-		request.set("Authorization", "Bearer token");
+		request.set("Authorization", "Bearer " + Tests::Canary::token("token"));
 		const std::unique_ptr<Poco::Net::HTTPRequestHandler> handler(factory.createRequestHandler(request));
 		handler->handleRequest(request, response);
+		Tests::LeakWatch::search("the answer", response.sentBody);
 		return std::to_string(static_cast<int>(response.getStatus())) + " " + response.sentBody;
 	}
 
@@ -101,14 +106,33 @@ struct FakeHost
 	Account account;
 	Testing::FakeRequestContext context;
 	Testing::CountingMetrics metrics;
+	Tests::SearchedMetrics searchedMetrics{metrics};
 	Testing::FakeServices services;
 };
 
 
-void assertRefused(const FakeSettings& settings, const std::string& part)
+class Budget: public Api::GuessBudget
+{
+public:
+	explicit Budget(std::uint64_t caps): _caps(caps)
+	{
+	}
+
+	std::uint64_t caps() const noexcept override
+	{
+		return _caps;
+	}
+
+private:
+	const std::uint64_t _caps;
+};
+
+
+void assertRefused(const FakeSettings& settings, const std::string& part, Budget* budget = nullptr)
 	/// The module does not come into being, and says why.
 {
 	FakeHost host;
+	if (budget) host.services.add<Api::GuessBudget>(*budget);
 	try
 	{
 		PasswordModule module(host.services, settings);
@@ -116,6 +140,11 @@ void assertRefused(const FakeSettings& settings, const std::string& part)
 	catch (const Poco::Exception& exception)
 	{
 		CPPUNIT_ASSERT_MESSAGE(exception.displayText(), exception.displayText().find(part) != std::string::npos);
+		return;
+	}
+	catch (const Api::SettingException& exception)
+	{
+		CPPUNIT_ASSERT_MESSAGE(exception.what(), std::string(exception.what()).find(part) != std::string::npos);
 		return;
 	}
 	CPPUNIT_FAIL("not refused");
@@ -179,10 +208,28 @@ AUTHPLUG_CASES(PluginSettings)
 		CPPUNIT_ASSERT((taken.productWords == std::vector<std::string>{"AuthPlug", "Example Corp", "x"}));
 	});
 
-	addCase(suite, "budgets over 100 are refused", [] { assertRefused(defaults().set("limit.cap", "51"), "sum to 101"); });
-	addCase(suite, "budgets of exactly 100 are taken", []
+	addCase(suite, "caps over 100 are refused where the later one stands", []
 	{
-		CPPUNIT_ASSERT_EQUAL(std::uint64_t(100), PasswordSettings(defaults().set("limit.cap", "100").set("limit.other_caps", "0")).limit.cap);
+		assertRefused(defaults().set("limit.other_caps", "50").set("limit.cap", "51"),
+			"fake.properties:2: limit.cap: wanted at most 100 failures in a row for all checks of one password, "
+			"got limit.cap = 51 and 50 by limit.other_caps");
+		assertRefused(defaults().set("limit.other_caps", "51"), "fake.properties:1: limit.other_caps: ");
+	});
+	addCase(suite, "a host that lets its login be guessed more often than declared is believed", []
+	{
+		Budget budget(51);
+		assertRefused(defaults().set("limit.cap", "50"), "fake.properties:1: limit.cap: wanted at most 100 failures in a row for all checks "
+			"of one password, got limit.cap = 50 and 51 of the server's own checks", &budget);
+	});
+	addCase(suite, "caps of exactly 100 are taken", []
+	{
+		Budget budget(49);
+		FakeHost host;
+		host.services.add<Api::GuessBudget>(budget);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(50), PasswordModule(host.services, defaults()).settings().limit.cap);
+		FakeHost silent;
+		const FakeSettings all = defaults().set("limit.cap", "100").set("limit.other_caps", "0");
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(100), PasswordModule(silent.services, all).settings().limit.cap);
 	});
 	addCase(suite, "more attempts than the cap are refused", [] { assertRefused(defaults().set("limit.attempts", "51"), "limit.attempts"); });
 	addCase(suite, "a window that overflows with its doublings is refused", []
@@ -191,10 +238,12 @@ AUTHPLUG_CASES(PluginSettings)
 	});
 	addCase(suite, "a blocklist that is not there is refused by name", []
 	{
+		assertRefused(defaults().set("policy.blocklist", "/nonexistent/list.txt"), "fake.properties:1: policy.blocklist: ");
 		assertRefused(defaults().set("policy.blocklist", "/nonexistent/list.txt"), "/nonexistent/list.txt");
 	});
 	addCase(suite, "a breached set that is not there is refused by name", []
 	{
+		assertRefused(defaults().set("policy.breached", "/nonexistent/set"), "fake.properties:1: policy.breached: ");
 		assertRefused(defaults().set("policy.breached", "/nonexistent/set"), "/nonexistent/set");
 	});
 
@@ -257,6 +306,7 @@ AUTHPLUG_CASES(PluginWiring)
 	{
 		FakeHost host;
 		host.services.remove(Api::PasswordHasher::INTERFACE_ID);
+		host.context.bodyText = RequestBuilder::changePassword("token", "Old-password-1", NEW).body();
 		// The bcrypt form, cost 4, of Old-password-1.
 		host.account.update("pw", "hash = '$2b$04$MTIzNDU2Nzg5MDEyMzQ1NeibKPg26EAk0ii.PmFRt.1bSSZserfjq'");
 		PasswordModule module(host.services, defaults());

@@ -10,9 +10,11 @@
 
 
 #include "AuthPlug/Host/ConfigException.h"
+#include "AuthPlug/Host/PluginHost.h"
 #include "Cases.h"
 #include "ServerSettings.h"
 #include "TemporaryFolder.h"
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -68,6 +70,25 @@ std::set<std::string> defaultLines(const std::string& text)
 		if (line.size() > 1 && line[0] == '#' && line[1] != ' ' && line.find('=') != std::string::npos) lines.insert(line);
 	}
 	return lines;
+}
+
+
+template <class Use>
+void assertFault(const Deployment& deployment, const std::string& fault, Use use)
+	/// The last line of the file is to blame.
+{
+	std::ifstream file(deployment.path);
+	const auto lines = std::count(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>(), '\n');
+	try
+	{
+		const ServerSettings settings(deployment.path);
+		use(settings);
+		CPPUNIT_FAIL("accepted");
+	}
+	catch (const AuthPlug::Host::ConfigException& exception)
+	{
+		CPPUNIT_ASSERT_EQUAL(deployment.path + ":" + std::to_string(lines) + ": " + fault, exception.message());
+	}
 }
 
 
@@ -129,6 +150,22 @@ AUTHPLUG_CASES(HostProperties)
 	{
 		const Deployment deployment;
 		const auto limit = ServerSettings(deployment.path).limit("login.limit");
-		CPPUNIT_ASSERT_EQUAL(std::string(), AuthPlug::Password::problemWithBudgets({limit, AuthPlug::Password::LimitOptions()}));
+		CPPUNIT_ASSERT(limit.cap + AuthPlug::Password::LimitOptions().cap <= AuthPlug::Password::LimitOptions::MAX_CAP);
 	});
+	addCase(suite, "limits that do not fit each other are refused where they stand", []
+	{
+		const Deployment deployment("\nlogin.limit.attempts = 51\n");
+		assertFault(deployment, "login.limit.attempts: wanted 1 to 50 (the cap), got 51",
+			[](const ServerSettings& settings) { settings.limit("login.limit"); });
+	});
+	for (const char* const lines: {"\nhttp.threads = 64\nhash.queue = 33\n", "\nhash.queue = 33\nhttp.threads = 64\n"})
+	{
+		const std::string later(lines[2] == 't' ? "hash.queue" : "http.threads");
+		addCase(suite, "a queue that leaves no threads is refused where the later setting stands, " + later, [lines, later]
+		{
+			const Deployment deployment(lines);
+			assertFault(deployment, later + ": wanted hash.queue at least 32 below http.threads, got 33 and 64",
+				[](const ServerSettings& settings) { AuthPlug::Host::PluginHost host(settings); });
+		});
+	}
 }

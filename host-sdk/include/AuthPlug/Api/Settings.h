@@ -49,6 +49,14 @@ struct SettingSpec
 };
 
 
+struct SettingOrigin
+	/// Where the value of a setting comes from.
+{
+	std::string_view file;   /// path of the .properties file
+	std::uint32_t line = 0;  /// counted from 1; 0: not in the file, so the default holds
+};
+
+
 class Settings
 	/// The values of one plugin, checked by its schema and with defaults filled
 	/// in. Immutable, valid until the plugin is destroyed. Thread-safe.
@@ -62,6 +70,10 @@ public:
 	virtual std::int64_t integer(std::string_view key) const noexcept = 0;
 
 	virtual bool flag(std::string_view key) const noexcept = 0;
+
+	virtual SettingOrigin origin(std::string_view key) const noexcept = 0;
+		/// Tells where the value stands, for a fault that only the reader of the
+		/// settings can find; see SettingException.
 
 protected:
 	~Settings() = default;

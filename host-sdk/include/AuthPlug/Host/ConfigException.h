@@ -15,6 +15,7 @@
 #define AuthPlug_Host_ConfigException_INCLUDED
 
 
+#include "AuthPlug/Api/Settings.h"
 #include <Poco/Exception.h>
 #include <string>
 
@@ -31,6 +32,9 @@ class ConfigException: public Poco::DataException
 public:
 	ConfigException(const std::string& file, int line, const std::string& key, const std::string& reason);
 		/// A line of 0 stands for the file as a whole, an empty key for no key.
+
+	ConfigException(const Api::Settings& settings, const std::string& key, const std::string& reason);
+		/// Refuses a value where it stands.
 
 	const char* name() const noexcept override;
 	const char* className() const noexcept override;

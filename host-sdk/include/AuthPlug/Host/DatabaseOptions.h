@@ -44,10 +44,11 @@ struct DatabaseOptions
 	std::uint32_t maxAgeSeconds = 1800;         /// a connection this old is replaced, so that a failover is followed
 
 	static DatabaseOptions from(const Api::Settings& settings);
-		/// Reads the values of DATABASE_SETTINGS. Throws what validate() throws.
+		/// Reads the values of DATABASE_SETTINGS. Throws ConfigException, where
+		/// the value stands, for what validate() refuses.
 
 	void validate() const;
-		/// Throws Poco::InvalidArgumentException, naming the key but never a
+		/// Throws ConfigException, naming the key but never a
 		/// secret, if a value is out of range, can't be carried by POCO's
 		/// connection string, or asks for an unprotected network.
 };

@@ -48,8 +48,8 @@ struct HttpOptions
 	std::string trustedProxies;  /// addresses or CIDR blocks of proxies whose X-Forwarded-For is believed, separated by commas
 
 	static HttpOptions from(const Api::Settings& settings);
-		/// Reads the values of HTTP_SETTINGS. Throws Poco::SyntaxException,
-		/// naming the key, if an address is malformed.
+		/// Reads the values of HTTP_SETTINGS. Throws ConfigException if an
+		/// address is malformed.
 };
 
 

@@ -54,7 +54,8 @@ public:
 
 	explicit PluginHost(const Api::Settings& settings);
 		/// Reads the settings and opens the log; connects to nothing and binds
-		/// no port. Throws Poco::Exception, naming the key, if a setting is wrong.
+		/// no port. Throws ConfigException, naming file, line and key, if a
+		/// setting is wrong; Poco::Exception if the log can't be opened.
 
 	PluginHost(const PluginHost&) = delete;
 	PluginHost& operator = (const PluginHost&) = delete;

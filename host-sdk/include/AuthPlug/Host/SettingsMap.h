@@ -37,20 +37,27 @@ public:
 	using Value = std::variant<std::string, std::int64_t, bool, Api::SecretBuffer>;
 	using Values = std::map<std::string, Value, std::less<>>;
 
-	explicit SettingsMap(Values values);
+	using Lines = std::map<std::string, std::uint32_t, std::less<>>;
+
+	SettingsMap(std::string file, Values values, Lines lines);
+		/// Lines are of those keys that the file holds.
 
 	std::string_view text(std::string_view key) const noexcept override;
 	std::int64_t integer(std::string_view key) const noexcept override;
 	bool flag(std::string_view key) const noexcept override;
+	Api::SettingOrigin origin(std::string_view key) const noexcept override;
 
 	bool sameAs(const SettingsMap& other) const noexcept;
-		/// Tells whether both hold the same keys and values, secrets included.
+		/// Tells whether both hold the same keys and values, secrets included,
+		/// wherever they stand.
 
 private:
 	template <class T>
 	const T* find(std::string_view key) const noexcept;
 
+	const std::string _file;
 	const Values _values;
+	const Lines _lines;
 };
 
 

@@ -15,7 +15,9 @@
 #define AuthPlug_Host_SignalThread_INCLUDED
 
 
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <thread>
 
 
@@ -29,32 +31,33 @@ class SignalThread
 	/// Poco::Util::ServerApplication::waitForTerminationRequest() leaves SIGHUP to end the process.
 {
 public:
-	struct Callbacks
-		/// Called by the thread, one at a time. They may not throw.
-	{
-		std::function<void()> reload;     /// SIGHUP; e.g. PluginManager::requestReload()
-		std::function<void()> terminate;  /// SIGINT, SIGTERM; each time one arrives
-	};
-
 	static void block();
 		/// Keeps the signals from all threads. Call it in main() before the first thread
 		/// is made: threads inherit it. A program started from this process
 		/// inherits it too, and has to unblock them. Throws Poco::SystemException.
 
-	explicit SignalThread(Callbacks callbacks);
+	explicit SignalThread(std::function<void()> reload);
 		/// Starts to take signals; those that have arrived since block() first.
-		/// Throws Poco::SystemException.
+		/// On SIGHUP the thread calls `reload`, e.g. PluginManager::requestReload(),
+		/// unless it is empty; it may not throw. Throws Poco::SystemException.
 
 	SignalThread(const SignalThread&) = delete;
 	SignalThread& operator = (const SignalThread&) = delete;
 
 	~SignalThread();
-		/// Stops taking signals; they stay blocked. Not to be called by a callback.
+		/// Stops taking signals; they stay blocked. Not to be called by `reload`.
+
+	void waitForStop();
+		/// Returns once SIGINT or SIGTERM has arrived; at once if it has.
+		/// Any thread may wait.
 
 private:
 	void run();
 
-	const Callbacks _callbacks;
+	const std::function<void()> _reload;
+	std::mutex _mutex;
+	std::condition_variable _stopped;
+	bool _isStopped = false;
 	int _signals = -1;
 	int _stop = -1;
 	std::thread _thread;

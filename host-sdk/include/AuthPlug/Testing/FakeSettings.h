@@ -27,8 +27,8 @@ namespace Testing {
 
 
 class FakeSettings final: public Api::Settings
-	/// The defaults of a schema, and what a test sets beside them. It checks
-	/// nothing.
+	/// The defaults of a schema, and what a test sets beside them, a line of
+	/// the file for each in turn. It checks nothing.
 {
 public:
 	FakeSettings(const Api::SettingSpec* specs, std::size_t count)
@@ -39,6 +39,7 @@ public:
 	FakeSettings& set(const std::string& key, const std::string& value)
 	{
 		_values[key] = value;
+		_lines[key] = ++_line;
 		return *this;
 	}
 
@@ -59,8 +60,16 @@ public:
 		return text(key) == "true";
 	}
 
+	Api::SettingOrigin origin(std::string_view key) const noexcept override
+	{
+		const auto line = _lines.find(key);
+		return {"fake.properties", line == _lines.end() ? 0 : line->second};
+	}
+
 private:
 	std::map<std::string, std::string, std::less<>> _values;
+	std::map<std::string, std::uint32_t, std::less<>> _lines;
+	std::uint32_t _line = 0;
 };
 
 
