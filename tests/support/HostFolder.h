@@ -23,32 +23,48 @@ namespace AuthPlug {
 namespace Tests {
 
 
+struct DatabaseAccess
+	/// How a server reaches its database on this machine.
+{
+	std::uint16_t port;
+	std::string user;
+	std::string password;
+	std::string name;
+};
+
+
 class HostFolder
 	/// A folder with host.properties, the plugin and its configuration, for
 	/// one server process that takes any free port.
 {
 public:
-	HostFolder(PrivateMariaDb& database, const std::string& pluginFile)
+	HostFolder(PrivateMariaDb& database, const std::string& pluginFile):
+		HostFolder(database, pluginFile, database.port())
+	{
+	}
+
+	HostFolder(PrivateMariaDb& database, const std::string& pluginFile, std::uint16_t databasePort):
+		HostFolder(DatabaseAccess{databasePort, database.user(), database.password(), database.database()}, pluginFile)
+		/// The server connects to that port, for a proxy in between.
+	{
+	}
+
+	HostFolder(const DatabaseAccess& database, const std::string& pluginFile, const std::string& pluginSettings = std::string())
+		/// `pluginSettings` are further lines of the plugin's configuration.
 	{
 		_folder.folder("plugins", 0700);
 		_folder.folder("plugins.d", 0700);
 		std::filesystem::copy_file(pluginFile, _folder.file("plugins/authplug-password.so"));
 		std::filesystem::permissions(_folder.file("plugins/authplug-password.so"), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-		_folder.write("plugins.d/password-change.properties", "library = authplug-password\nrequired = true\n", 0600);
-		_folder.write("password", database.password(), 0600);
-		useDatabasePort(database, database.port());
-	}
-
-	void useDatabasePort(PrivateMariaDb& database, std::uint16_t port)
-		/// Has the server connect to this port, for a proxy in between.
-	{
+		_folder.write("plugins.d/password-change.properties", "library = authplug-password\nrequired = true\n" + pluginSettings, 0600);
+		_folder.write("password", database.password, 0600);
 		_folder.write("host.properties",
 			"http.port = 0\n"
 			"database.host = 127.0.0.1\n"
-			"database.port = " + std::to_string(port) + "\n"
-			"database.user = " + database.user() + "\n"
+			"database.port = " + std::to_string(database.port) + "\n"
+			"database.user = " + database.user + "\n"
 			"database.password_file = password\n"
-			"database.name = " + database.database() + "\n"
+			"database.name = " + database.name + "\n"
 			"plugins.config_directory = " + _folder.file("plugins.d") + "\n"
 			"plugins.directory = " + _folder.file("plugins") + "\n"
 			"plugins.run_directory = " + _folder.file("run") + "\n"

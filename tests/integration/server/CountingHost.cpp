@@ -8,8 +8,9 @@
 //
 //   counting-host FILE.properties TOKEN
 //
-// It knows one user, "1", and that token. Prints "port N" when it serves, and
-// "verified N" after SIGTERM.
+// The token is user "1"'s; with `.NAME` behind it, user NAME's, and with
+// `.NAME.` and any text, another one of that user. Prints "port N" when it serves,
+// and "verified N" after SIGTERM.
 //
 // SPDX-License-Identifier: BSL-1.0
 //
@@ -22,9 +23,7 @@
 #include "AuthPlug/Testing/CountingHasher.h"
 #include "core/StandardHasher.h"
 #include <Poco/Exception.h>
-#include <future>
 #include <iostream>
-#include <mutex>
 
 
 using namespace AuthPlug;
@@ -33,19 +32,22 @@ using namespace AuthPlug;
 namespace {
 
 
-class OneUser: public Api::SessionService, public Api::SudoTokenService
+class TokenHolders: public Api::SessionService, public Api::SudoTokenService
 {
 public:
-	explicit OneUser(std::string token): _token(std::move(token))
+	explicit TokenHolders(std::string token): _token(std::move(token))
 	{
 	}
 
 	Api::TokenCheck authenticate(Api::SecretView bearer, Api::Deadline, Api::Principal& principal) noexcept override
 	{
-		if (bearer.expose() != _token) return Api::TokenCheck::invalid;
-		principal.userId.assign("1");
-		principal.tokenId.assign("token");
-		return Api::TokenCheck::valid;
+		const std::string_view text = bearer.expose();
+		if (text.substr(0, _token.size()) != _token) return Api::TokenCheck::invalid;
+		const std::string_view rest = text.substr(_token.size());
+		if (!rest.empty() && rest[0] != '.') return Api::TokenCheck::invalid;
+		const std::string_view name = rest.empty() ? "1" : rest.substr(1, rest.find('.', 1) - 1);
+		const bool fits = principal.userId.assign(name) && principal.tokenId.assign(text);
+		return fits ? Api::TokenCheck::valid : Api::TokenCheck::invalid;
 	}
 
 	bool endOthers(std::string_view, std::string_view, Api::Deadline) noexcept override
@@ -79,21 +81,16 @@ int main(int argc, char** argv)
 		Host::SignalThread::block();
 		const auto settings = Host::PluginHost::schema().check(Host::PropertiesFile::load(argv[1]));
 		Host::PluginHost host(*settings);
-		OneUser user(argv[2]);
+		TokenHolders holders(argv[2]);
 		Password::StandardHasher hasher(Password::Argon2Options(), host.random());
 		Testing::CountingHasher counting(hasher);
-		host.offer<Api::SessionService>(user);
-		host.offer<Api::SudoTokenService>(user);
+		host.offer<Api::SessionService>(holders);
+		host.offer<Api::SudoTokenService>(holders);
 		host.offer<Api::PasswordHasher>(counting);
 		host.start();
 		std::cout << "port " << host.http()->port() << std::endl;
 
-		std::promise<void> ended;
-		std::once_flag once;
-		{
-			Host::SignalThread signals({[] {}, [&] { std::call_once(once, [&] { ended.set_value(); }); }});
-			ended.get_future().wait();
-		}
+		Host::SignalThread(nullptr).waitForStop();
 		const bool complete = host.stop(10000);
 		std::cout << "verified " << counting.verified() << std::endl;
 		return complete ? 0 : 1;

@@ -8,18 +8,14 @@
 
 
 #include "Flood.h"
-#include "ChildProcess.h"
-#include "HostFolder.h"
+#include "CountingServer.h"
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/NullStream.h>
 #include <Poco/StreamCopier.h>
 #include <atomic>
-#include <csignal>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -41,52 +37,7 @@ std::string token()
 }
 
 
-class ServerProcess
-	/// One counting-host with a folder of its own.
-{
-public:
-	ServerProcess(PrivateMariaDb& database, const std::string& pluginFile):
-		_folder(database, pluginFile),
-		_process({AUTHPLUG_COUNTING_HOST, _folder.configuration(), token()}),
-		_port(static_cast<std::uint16_t>(std::stoi(next("port "))))
-	{
-	}
-
-	std::uint16_t port() const
-	{
-		return _port;
-	}
-
-	std::string log() const
-	{
-		std::ifstream in(_folder.logPath());
-		return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-	}
-
-	int stopAndCount()
-		/// Returns how many hashes the plugin has asked for.
-	{
-		::kill(_process.pid(), SIGTERM);
-		const int count = std::stoi(next("verified "));
-		if (_process.wait() != 0) throw std::runtime_error("the server cut requests when it stopped");
-		return count;
-	}
-
-private:
-	std::string next(const std::string& word)
-	{
-		std::string line;
-		if (!_process.readLine(line) || line.compare(0, word.size(), word) != 0) throw std::runtime_error("the server says: " + line);
-		return line.substr(word.size());
-	}
-
-	const HostFolder _folder;
-	ChildProcess _process;
-	const std::uint16_t _port;
-};
-
-
-using Servers = std::vector<std::unique_ptr<ServerProcess>>;
+using Servers = std::vector<std::unique_ptr<CountingServer>>;
 
 
 int guess(Poco::Net::HTTPClientSession& session, int number)
@@ -164,7 +115,11 @@ FloodReport Flood::run(PrivateMariaDb& database, const std::string& pluginFile)
 {
 	database.query(std::string("INSERT INTO pw(user_id, hash) VALUES('1', '") + HASH + "')", database.database());
 	Servers servers;
-	for (int i = 0; i < PROCESSES; ++i) servers.push_back(std::make_unique<ServerProcess>(database, pluginFile));
+	for (int i = 0; i < PROCESSES; ++i)
+	{
+		const DatabaseAccess access{database.port(), database.user(), database.password(), database.database()};
+		servers.push_back(std::make_unique<CountingServer>(AUTHPLUG_COUNTING_HOST, access, pluginFile, token()));
+	}
 
 	FloodReport report;
 	report.statuses = guessAll(servers);
