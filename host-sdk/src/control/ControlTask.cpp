@@ -55,8 +55,8 @@ std::string ControlTask::advance(Clock::time_point now)
 std::string ControlTask::result(bool complete)
 {
 	_finished = true;
-	const std::string status = statusJson(_plugins.status(), _plugins.error()) + "\n";
-	return "{\"version\":1,\"type\":\"result\",\"complete\":" + std::string(complete ? "true" : "false") + "}\n" + status;
+	const std::string verdict = complete ? "true" : "false";
+	return "{\"version\":1,\"type\":\"result\",\"complete\":" + verdict + "}\n" + statusJson(_plugins) + "\n";
 }
 
 

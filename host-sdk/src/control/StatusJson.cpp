@@ -48,6 +48,7 @@ void appendPlugin(std::string& json, const PluginStatus& plugin)
 	appendText(json, "version", plugin.version);
 	appendText(json, "library", plugin.library);
 	appendText(json, "sha256", plugin.sha256);
+	appendText(json, "signedBy", plugin.signedBy);
 	appendNumber(json, "generation", plugin.generation);
 	json += ",\"routes\":[";
 	for (const std::string& route: plugin.routes)
@@ -67,11 +68,19 @@ void appendPlugin(std::string& json, const PluginStatus& plugin)
 } // namespace
 
 
-std::string statusJson(const std::vector<PluginStatus>& plugins, std::string_view error)
+std::string statusJson(const PluginManager& plugins)
 {
+	return statusJson(plugins.status(), plugins.error(), plugins.taint());
+}
+
+
+std::string statusJson(const std::vector<PluginStatus>& plugins, std::string_view error, std::string_view taint)
+{
+	const bool ok = error.empty() && taint.empty() && std::all_of(plugins.begin(), plugins.end(), isOk);
 	std::string json = "{\"format\":1";
-	appendFlag(json, "ok", error.empty() && std::all_of(plugins.begin(), plugins.end(), isOk));
+	appendFlag(json, "ok", ok);
 	appendText(json, "error", error);
+	appendText(json, "taint", taint);
 	json += ",\"plugins\":[";
 	for (const PluginStatus& plugin: plugins)
 	{
