@@ -18,6 +18,7 @@
 #include <Poco/Net/HTTPServerResponse.h>
 #include <exception>
 #include <string>
+#include <typeinfo>
 #include <variant>
 
 
@@ -59,12 +60,12 @@ void ChangePasswordHandler::handleRequest(Poco::Net::HTTPServerRequest& request,
 	}
 	catch (const Poco::Exception& exception)
 	{
-		// The class only: a message may hold SQL with its values.
+		// The class only, here and below: a message may hold SQL with its values.
 		refusal = unexpected(exception.className(), context);
 	}
 	catch (const std::exception& exception)
 	{
-		refusal = unexpected(exception.what(), context);
+		refusal = unexpected(typeid(exception).name(), context);
 	}
 	catch (...)
 	{

@@ -28,7 +28,7 @@ using Clock = std::chrono::steady_clock;
 
 std::string headerFor(std::size_t length, const std::string& more = "")
 {
-	return "PUT /echo HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(length) + "\r\n" + more + "\r\n";
+	return "PUT /echo HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(length) + "\r\n" + bearer() + more + "\r\n";
 }
 
 
@@ -122,7 +122,7 @@ AUTHPLUG_CASES(Body)
 			server.addEcho();
 			server.start();
 			RawClient client = server.connect();
-			client.send(headerFor(10) + "{}");
+			client.send(headerFor(secretBody().size() + 1) + secretBody());
 			client.endSending();
 			const Answer answer = client.need();
 			CPPUNIT_ASSERT_EQUAL(400, answer.status);
@@ -140,7 +140,7 @@ AUTHPLUG_CASES(Body)
 			server.addEcho();
 			server.start();
 			RawClient client = server.connect();
-			client.send(headerFor(10) + "{}");
+			client.send(headerFor(secretBody().size() + 1) + secretBody());
 			const Answer answer = client.need();
 			CPPUNIT_ASSERT_EQUAL(408, answer.status);
 			CPPUNIT_ASSERT_EQUAL(std::string("Request Timeout"), answer.reason);

@@ -29,7 +29,7 @@ struct Row
 };
 
 
-const char* const LINE = "PUT /echo HTTP/1.1\r\n";
+const std::string LINE = "PUT /echo?access_token=" + Canary::token() + " HTTP/1.1\r\n";
 
 #define JSON_TYPE "Content-Type: application/json\r\n"
 
@@ -99,7 +99,8 @@ std::string requestOf(const Row& row)
 {
 	const std::string head = row.head;
 	const bool whole = head.find(" HTTP/") != std::string::npos || head.find(" http/") != std::string::npos || head.find(" FOO/") != std::string::npos;
-	return (whole ? head : LINE + head) + "\r\n{}";
+	const std::string token = head.find("Authorization") == std::string::npos ? bearer() : "";
+	return (whole ? head : LINE + head) + token + "\r\n{}";
 }
 
 
@@ -141,6 +142,7 @@ void isRefused(TestServer& server, const Row& row)
 	CPPUNIT_ASSERT_EQUAL(std::to_string(answer.body.size()), answer.header("content-length"));
 	CPPUNIT_ASSERT(answer.body.find("{\"statusCode\":" + std::to_string(row.status) + ",\"error\":\"" + answer.reason + "\",") == 0);
 	CPPUNIT_ASSERT(answer.body.find(row.note) != std::string::npos);
+	LeakWatch::search("the answer", answer.body);
 	client.endSending();
 	CPPUNIT_ASSERT_EQUAL(std::string(), client.rest());
 	CPPUNIT_ASSERT_EQUAL(0, server.calls.load());

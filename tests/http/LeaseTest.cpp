@@ -245,7 +245,7 @@ AUTHPLUG_CASES(Leases)
 				{ Host::sendAnswer(response, 200, "text/plain", std::string(Host::GuardedContexts::find(request)->body().expose())); });
 		});
 		server.own.add({"GET", "/fail", "", 0, 1000}, Poco::Net::HTTPRequestHandlerFactory::Ptr(
-			new FunctionFactory([](Request&, Response&) { throw std::runtime_error("secret"); })));
+			new FunctionFactory([](Request&, Response&) { throw std::runtime_error(Canary::password()); })));
 		server.start();
 		const std::string head = "POST /login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
 		const Answer answer = server.ask(head + "Content-Length: 2\r\n\r\n{}");

@@ -15,7 +15,9 @@
 #include "AuthPlug/Host/Routes.h"
 #include "AuthPlug/Host/SystemClock.h"
 #include "AuthPlug/Host/SystemRandom.h"
+#include "Canary.h"
 #include "Cases.h"
+#include "TemporaryFolder.h"
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPRequestHandler.h>
@@ -24,7 +26,6 @@
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/StreamCopier.h>
-#include <Poco/TemporaryFile.h>
 
 
 using namespace AuthPlug;
@@ -76,6 +77,7 @@ std::string get(std::uint16_t port, const std::string& path)
 {
 	Poco::Net::HTTPClientSession session("127.0.0.1", port);
 	Poco::Net::HTTPRequest request("GET", path, "HTTP/1.1");
+	request.set("Authorization", "Bearer " + Tests::Canary::token());
 	session.sendRequest(request);
 	Poco::Net::HTTPResponse response;
 	std::string body;
@@ -91,10 +93,10 @@ AUTHPLUG_CASES(OwnServerTest)
 {
 	Tests::addCase(suite, "PluginRoutesAreServedBesideTheHostsOwn", []
 	{
-		const Poco::TemporaryFile logFile;
+		const Tests::TemporaryFolder folder;
 		Host::SystemClock clock;
 		Host::SystemRandom random;
-		Host::JsonLog log(logFile.path(), clock);
+		Host::JsonLog log(folder.file("log"), clock);
 		PluginFactory pluginFactory;
 		Host::Route route;
 		route.method = "GET";

@@ -20,7 +20,9 @@
 #include "AuthPlug/Host/NotFoundFactory.h"
 #include "AuthPlug/Host/SystemClock.h"
 #include "AuthPlug/Host/SystemRandom.h"
+#include "Canary.h"
 #include "RawClient.h"
+#include "SearchedLog.h"
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPServer.h>
 #include <Poco/Net/HTTPServerRequest.h>
@@ -76,10 +78,12 @@ private:
 
 
 class RecordingLog: public Api::Log
+	/// Keeps every line, and is searched for secrets.
 {
 public:
 	void write(Api::LogLevel /*level*/, std::string_view event, const Api::LogField* fields, std::size_t count) noexcept override
 	{
+		searchEvent(event, fields, count);
 		const std::lock_guard<std::mutex> lock(_mutex);
 		std::string line(event);
 		for (std::size_t i = 0; i < count; ++i)
@@ -234,16 +238,29 @@ private:
 };
 
 
+inline std::string bearer()
+	/// A header with a token, which must not appear in any log.
+{
+	return "Authorization: Bearer " + Canary::token() + "\r\n";
+}
+
+
+inline std::string secretBody()
+{
+	return "{\"oldPassword\":\"" + Canary::password() + "\"}";
+}
+
+
 inline std::string put(const std::string& path, const std::string& body, const std::string& headers = "")
 {
 	return "PUT " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
-		+ std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body;
+		+ std::to_string(body.size()) + "\r\n" + bearer() + headers + "\r\n" + body;
 }
 
 
 inline std::string get(const std::string& path, const std::string& headers = "")
 {
-	return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
+	return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + bearer() + headers + "\r\n";
 }
 
 

@@ -11,7 +11,9 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <fcntl.h>
+#include <filesystem>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/prctl.h>
@@ -49,6 +51,16 @@ namespace {
 }
 
 
+std::ofstream recordOf(const std::string& program, pid_t pid)
+{
+	const char* folder = std::getenv("AUTHPLUG_TEST_DIR");
+	if (!folder || !*folder) return std::ofstream();
+	const std::filesystem::path children = std::filesystem::path(folder) / "children";
+	std::filesystem::create_directories(children);
+	return std::ofstream(children / (std::filesystem::path(program).filename().string() + "-" + std::to_string(pid) + ".txt"));
+}
+
+
 } // namespace
 
 
@@ -65,6 +77,7 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command, const std::v
 	_input = input[1];
 	_output = output[0];
 	std::signal(SIGPIPE, SIG_IGN);
+	_record = recordOf(command[0], _pid);
 }
 
 
@@ -116,14 +129,28 @@ bool ChildProcess::readLine(std::string& line, int timeoutSeconds)
 			return true;
 		}
 		if (std::chrono::steady_clock::now() > end) throw std::runtime_error("the program says nothing");
-		pollfd entry{_output, POLLIN, 0};
-		if (poll(&entry, 1, 200) <= 0) continue;
-		char piece[4096];
-		const ssize_t n = read(_output, piece, sizeof(piece));
-		if (n < 0 && errno == EINTR) continue;
-		if (n <= 0) return false;
-		_buffer.append(piece, static_cast<std::size_t>(n));
+		if (hasOutput(200) && !readMore()) return false;
 	}
+}
+
+
+bool ChildProcess::hasOutput(int timeoutMillis) const
+{
+	pollfd entry{_output, POLLIN, 0};
+	return poll(&entry, 1, timeoutMillis) > 0;
+}
+
+
+bool ChildProcess::readMore()
+{
+	char piece[4096];
+	const ssize_t n = read(_output, piece, sizeof(piece));
+	if (n < 0 && errno == EINTR) return true;
+	if (n <= 0) return false;
+	_buffer.append(piece, static_cast<std::size_t>(n));
+	_record.write(piece, n);
+	_record.flush();
+	return true;
 }
 
 
@@ -149,13 +176,10 @@ int ChildProcess::wait(int timeoutSeconds)
 			throw std::runtime_error("the program did not end in time");
 		}
 		// Its output must not fill the pipe while it ends.
-		pollfd entry{_output, POLLIN, 0};
-		if (poll(&entry, 1, 20) > 0)
-		{
-			char piece[4096];
-			if (read(_output, piece, sizeof(piece)) <= 0) std::this_thread::sleep_for(std::chrono::milliseconds(20));
-		}
+		if (hasOutput(20) && !readMore()) std::this_thread::sleep_for(std::chrono::milliseconds(20));
 	}
+	// Programs that it has started may still hold the pipe: no waiting for its end.
+	while (hasOutput(0) && readMore()) {}
 	_pid = -1;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

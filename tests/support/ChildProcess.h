@@ -13,6 +13,7 @@
 #define AuthPlug_Tests_ChildProcess_INCLUDED
 
 
+#include <fstream>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -30,7 +31,9 @@ class ChildProcess
 public:
 	ChildProcess(const std::vector<std::string>& command, const std::vector<std::string>& environment = {}, const std::string& errorFile = std::string());
 		/// Starts it. `environment` holds NAME=VALUE to add; its errors go to
-		/// errorFile if one is named. Throws std::runtime_error.
+		/// errorFile if one is named. What it prints is kept in
+		/// $AUTHPLUG_TEST_DIR/children as well, if that is set. Throws
+		/// std::runtime_error.
 
 	ChildProcess(const ChildProcess&) = delete;
 	ChildProcess& operator = (const ChildProcess&) = delete;
@@ -53,10 +56,17 @@ public:
 	int wait(int timeoutSeconds = 20);
 
 private:
+	bool hasOutput(int timeoutMillis) const;
+		/// Waits until the program has printed something, or closed its output.
+
+	bool readMore();
+		/// Appends what it has printed to the buffer. Returns false at the end.
+
 	pid_t _pid = -1;
 	int _input = -1;
 	int _output = -1;
 	std::string _buffer;
+	std::ofstream _record;
 };
 
 

@@ -10,11 +10,15 @@
 //   driver TEXT...    runs the tests whose name contains one of the texts
 //   driver --list     prints the names
 //
+// A test during which a secret was written fails. What is printed holds none.
+//
 // SPDX-License-Identifier: BSL-1.0
 //
 
 
+#include "Canary.h"
 #include "Cases.h"
+#include "LeakWatch.h"
 #include <cppunit/Exception.h>
 #include <cppunit/Protector.h>
 #include <cppunit/TestFailure.h>
@@ -74,11 +78,8 @@ public:
 
 	void endTest(CppUnit::Test* test) override
 	{
-		if (!_failures.empty())
-		{
-			++failed;
-			std::cout << "FAIL " << test->getName() << "\n" << _failures << std::flush;
-		}
+		addLeaks();
+		if (!_failures.empty()) fail(test->getName());
 		else if (skipping)
 		{
 			++skipped;
@@ -91,11 +92,31 @@ public:
 		}
 	}
 
+	void end()
+		/// Threads may have written something after the last test.
+	{
+		_failures.clear();
+		addLeaks();
+		if (!_failures.empty()) fail("after all tests");
+	}
+
 	int passed = 0;
 	int failed = 0;
 	int skipped = 0;
 
 private:
+	void addLeaks()
+	{
+		for (const std::string& leak: AuthPlug::Tests::LeakWatch::take()) _failures += "    " + leak + "\n";
+	}
+
+	void fail(const std::string& name)
+		/// Messages of assertions may show what was compared.
+	{
+		++failed;
+		std::cout << "FAIL " << name << "\n" << AuthPlug::Tests::Canary::masked(_failures) << std::flush;
+	}
+
 	std::string _failures;
 };
 
@@ -137,6 +158,8 @@ int main(int argc, char** argv)
 		return 0;
 	}
 
+	// Before any thread: the word is put into the environment.
+	AuthPlug::Tests::Canary::word();
 	CppUnit::TestResult result;
 	result.pushProtector(new SkipProtector);
 	Reporter reporter;
@@ -145,6 +168,7 @@ int main(int argc, char** argv)
 	{
 		if (wanted(test->getName(), argc, argv)) test->run(&result);
 	}
+	reporter.end();
 	std::cout << reporter.passed << " passed, " << reporter.failed << " failed, " << reporter.skipped << " skipped" << std::endl;
 	// A selection that matches nothing is a mistake, not a success.
 	return reporter.failed == 0 && reporter.passed + reporter.skipped > 0 ? 0 : 1;

@@ -8,7 +8,9 @@
 
 
 #include "PrivateMariaDb.h"
+#include "Canary.h"
 #include "Cases.h"
+#include <Poco/SHA1Engine.h>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -72,12 +74,16 @@ std::string findProgram(const std::string& name)
 }
 
 
-std::string randomWord()
+std::string storedForm(const std::string& password)
+	/// Returns what mysql_native_password stores: the general log would show the
+	/// password itself.
 {
-	std::random_device device;
-	std::string word;
-	for (int i = 0; i < 24; ++i) word += static_cast<char>('a' + device() % 26);
-	return word;
+	Poco::SHA1Engine once;
+	once.update(password);
+	Poco::SHA1Engine twice;
+	const Poco::DigestEngine::Digest digest = once.digest();
+	twice.update(digest.data(), digest.size());
+	return "*" + Poco::DigestEngine::digestToHex(twice.digest());
 }
 
 
@@ -199,7 +205,7 @@ PrivateMariaDb::PrivateMariaDb(const Options& options): _options(options)
 	findProgram("mariadbd");
 	_folder = makeFolder("authplug-db-");
 	_socket = _folder + "/m.sock";
-	_password = randomWord();
+	_password = Canary::password("Database");
 	fs::create_directory(_folder + "/tmp");
 	install();
 	start();
@@ -374,7 +380,7 @@ std::string PrivateMariaDb::value(const std::string& sql)
 void PrivateMariaDb::createUser(const std::string& user, const std::string& password, const std::string& grants)
 {
 	const std::string account = "'" + user + "'@'%'";
-	query("CREATE USER " + account + " IDENTIFIED BY '" + password + "'");
+	query("CREATE USER " + account + " IDENTIFIED BY PASSWORD '" + storedForm(password) + "'");
 	std::string statements = grants;
 	const std::string mark = "@ACCOUNT@";
 	for (auto at = statements.find(mark); at != std::string::npos; at = statements.find(mark, at + account.size()))

@@ -83,7 +83,8 @@ public:
 		/// Returns the one value of the one row, or "NULL". Throws std::runtime_error.
 
 	void createUser(const std::string& user, const std::string& password, const std::string& grants = std::string());
-		/// Makes an account for any host. `grants` are statements in which it is
+		/// Makes an account for any host; only its password's hash goes through
+		/// SQL. `grants` are statements in which it is
 		/// written as `@ACCOUNT@`.
 
 	void generalLog(bool on);

@@ -3,7 +3,7 @@
 //
 // Tests: support
 //
-// A folder of mode 0700 that goes with the test.
+// A folder of mode 0700 that goes with the test, searched for secrets before.
 //
 // SPDX-License-Identifier: BSL-1.0
 //
@@ -13,9 +13,13 @@
 #define AuthPlug_Tests_TemporaryFolder_INCLUDED
 
 
+#include "Canary.h"
+#include "LeakWatch.h"
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -28,7 +32,8 @@ namespace Tests {
 
 class TemporaryFolder
 	/// Made beneath the system's folder for temporary files, removed with all
-	/// that is in it.
+	/// that is in it. A file in it that holds the canary at the end fails the
+	/// test, unless write() has made it so.
 {
 public:
 	TemporaryFolder()
@@ -44,6 +49,7 @@ public:
 	~TemporaryFolder()
 	{
 		std::error_code ignored;  // a leftover folder must not hide the test's own result
+		search();
 		std::filesystem::remove_all(_path, ignored);
 	}
 
@@ -76,11 +82,39 @@ public:
 		out.close();
 		if (!out) throw std::runtime_error("can't write " + path);
 		::chmod(path.c_str(), mode);
+		if (Canary::isIn(content)) _inputs[numberOf(path)] = content;
 		return path;
 	}
 
 private:
+	static ino_t numberOf(const std::string& path)
+		/// Stays the same when the file is renamed.
+	{
+		struct stat status{};
+		::lstat(path.c_str(), &status);
+		return status.st_ino;
+	}
+
+	void search() const
+	{
+		// What can't be listed or read is no reason to end the process here.
+		std::error_code ignored;
+		std::filesystem::recursive_directory_iterator entry(_path, ignored);
+		for (; entry != std::filesystem::recursive_directory_iterator(); entry.increment(ignored))
+		{
+			LeakWatch::search("the name of a file", entry->path().filename().string());
+			if (!entry->is_regular_file(ignored) || entry->is_symlink(ignored)) continue;
+			const std::string path = entry->path().string();
+			std::ifstream in(path, std::ios::binary);
+			const std::string content((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+			if (!Canary::isIn(content)) continue;
+			const auto input = _inputs.find(numberOf(path));
+			if (input == _inputs.end() || input->second != content) LeakWatch::search("file " + path.substr(_path.size() + 1), content);
+		}
+	}
+
 	std::string _path;
+	mutable std::map<ino_t, std::string> _inputs;  /// files that the test has put the canary into
 };
 
 

@@ -11,7 +11,9 @@
 
 #include "AuthPlug/Host/ConfigException.h"
 #include "AuthPlug/Host/PluginHost.h"
+#include "Canary.h"
 #include "Cases.h"
+#include "LeakWatch.h"
 #include "ServerSettings.h"
 #include "TemporaryFolder.h"
 #include <algorithm>
@@ -25,6 +27,8 @@ namespace {
 
 
 using namespace AuthServer;
+using AuthPlug::Tests::Canary;
+using AuthPlug::Tests::LeakWatch;
 using AuthPlug::Tests::TemporaryFolder;
 using AuthPlug::Tests::addCase;
 
@@ -36,6 +40,9 @@ std::string shippedFile()
 }
 
 
+const std::string KEY = Canary::token() + std::string(64, 'k');
+
+
 class Deployment
 	/// The shipped file in a folder with the secrets that it names.
 {
@@ -43,8 +50,8 @@ public:
 	explicit Deployment(const std::string& more = "")
 	{
 		_folder.folder("secrets", 0700);
-		_folder.write("secrets/database-password", "secret\n", 0600);
-		_folder.write("secrets/token.key", std::string(64, 'k') + "\n", 0600);
+		_folder.write("secrets/database-password", Canary::password() + "\n", 0600);
+		_folder.write("secrets/token.key", KEY + "\n", 0600);
 		path = _folder.write("host.properties", shippedFile() + more);
 	}
 
@@ -87,6 +94,7 @@ void assertFault(const Deployment& deployment, const std::string& fault, Use use
 	}
 	catch (const AuthPlug::Host::ConfigException& exception)
 	{
+		LeakWatch::search("the refusal", exception.message());
 		CPPUNIT_ASSERT_EQUAL(deployment.path + ":" + std::to_string(lines) + ": " + fault, exception.message());
 	}
 }
@@ -103,7 +111,7 @@ AUTHPLUG_CASES(HostProperties)
 		const ServerSettings settings(deployment.path);
 		CPPUNIT_ASSERT_EQUAL(std::int64_t(8080), settings.integer("http.port"));
 		CPPUNIT_ASSERT_EQUAL(deployment.file("plugins.d"), std::string(settings.text("plugins.config_directory")));
-		CPPUNIT_ASSERT_EQUAL(std::string(64, 'k'), std::string(settings.text("token.key_file")));
+		CPPUNIT_ASSERT_EQUAL(KEY, std::string(settings.text("token.key_file")));
 	});
 	addCase(suite, "shows every key, and the true default", []
 	{

@@ -9,7 +9,9 @@
 //
 
 
+#include "Canary.h"
 #include "Cases.h"
+#include "LeakWatch.h"
 #include "api/JsonBody.h"
 #include "api/Problem.h"
 
@@ -19,6 +21,8 @@ namespace {
 
 using namespace AuthServer;
 using AuthPlug::Api::SecretView;
+using AuthPlug::Tests::Canary;
+using AuthPlug::Tests::LeakWatch;
 using AuthPlug::Tests::addCase;
 using namespace std::string_literals;
 
@@ -47,6 +51,7 @@ struct Body
 const std::string MALFORMED = "The request body is not valid JSON";
 const std::string DUPLICATE = "The request body holds a member more than once";
 const std::string DEEP = "The request body is nested too deeply";
+const std::string SECRET = Canary::password();
 const std::string EMOJI = "\xf0\x9f\x98\x80";
 
 
@@ -95,6 +100,11 @@ const Body BODIES[] = {
 	{"same name at two depths", LOGIN, R"({"username":"a","password":"b","x":{"username":"y"}})", ""},
 	{"four deep", LOGIN, R"({"username":"a","password":"b","x":[[[1]]]})", ""},
 	{"five deep", LOGIN, R"({"username":"a","password":"b","x":[[[[1]]]]})", DEEP},
+	{"a password in an array is not repeated", LOGIN, R"({"username":"a","password":[")" + SECRET + "\"]}", "body/password must be string"},
+	{"a long password is not repeated", LOGIN, R"({"username":"a","password":")" + times(20, SECRET) + "\"}", "body/password must NOT have more than 256 characters"},
+	{"a password before a fault is not repeated", LOGIN, R"({"username":"a","password":")" + SECRET + "\"", MALFORMED},
+	{"a password that is no JSON is not repeated", LOGIN, R"({"username":"a","password":)" + SECRET + "}", MALFORMED},
+	{"a password as a name is not repeated", LOGIN, "{\"" + SECRET + "\":1,\"" + SECRET + "\":2}", DUPLICATE},
 	{"six characters", CODE, R"({"totp":"123456"})", ""},
 	{"five characters", CODE, R"({"totp":"12345"})", "body/totp must NOT have fewer than 6 characters"},
 	{"seven characters", CODE, R"({"totp":"1234567"})", "body/totp must NOT have more than 6 characters"},
@@ -112,6 +122,8 @@ std::string messageOf(const Body& body)
 	catch (const Refusal& refusal)
 	{
 		CPPUNIT_ASSERT_EQUAL(400, refusal.answer().status);
+		LeakWatch::search("the refusal", refusal.answer().message);
+		LeakWatch::search("the refusal's text", refusal.what());
 		return refusal.answer().message;
 	}
 }

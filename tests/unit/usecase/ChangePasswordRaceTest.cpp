@@ -34,14 +34,14 @@ AUTHPLUG_CASES(ChangePasswordReplay)
 		World world;
 		world.change(OLD, NEW);
 		world.principal.tokenId.assign("token-2");
-		world.sessions.issue("access-2", world.principal);
-		world.expect(Outcome::passwordIncorrect, world.change(OLD, NEW, "access-2"), 2, 2, 1);
+		world.sessions.issue(ACCESS + "-2", world.principal);
+		world.expect(Outcome::passwordIncorrect, world.change(OLD, NEW, ACCESS + "-2"), 2, 2, 1);
 	});
 	addCase(suite, "the same token changes on: two checks", []
 	{
 		World world;
 		world.change(OLD, NEW);
-		world.expect(Outcome::changed, world.change(NEW, "Third-password-1"), 3, 3, 2);
+		world.expect(Outcome::changed, world.change(NEW, THIRD), 3, 3, 2);
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.open());
 	});
 	addCase(suite, "a wrong old password of the token that made a change costs two attempts", []
@@ -49,7 +49,7 @@ AUTHPLUG_CASES(ChangePasswordReplay)
 		World world;
 		world.change(OLD, NEW);
 		int guesses = 0;
-		while (world.change("wrong", "Third-password-1").refusal.outcome == Outcome::passwordIncorrect) ++guesses;
+		while (world.change(WRONG, THIRD).refusal.outcome == Outcome::passwordIncorrect) ++guesses;
 		CPPUNIT_ASSERT_EQUAL(2, guesses);
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(5), world.open());
 		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.events.locked().size());
@@ -73,7 +73,7 @@ AUTHPLUG_CASES(ChangePasswordReplay)
 	{
 		World world;
 		world.change(OLD, NEW);
-		world.account().hash = FakeHasher::stored("Reset-password-1");
+		world.account().hash = FakeHasher::stored(THIRD);
 		++world.account().version;
 		world.account().changedBy.reset();
 		world.expect(Outcome::passwordIncorrect, world.change(OLD, NEW), 2, 2, 1);
@@ -95,14 +95,14 @@ AUTHPLUG_CASES(ChangePasswordRaces)
 		World world;
 		world.accounts.beforeChange = [&]
 		{
-			world.account().hash = FakeHasher::stored("Other-password-1");
+			world.account().hash = FakeHasher::stored(OTHER);
 			++world.account().version;
 		};
 		const ChangeResult result = world.change(OLD, NEW);
 		world.expect(Outcome::passwordIncorrect, result, 1, 1, 1);
 		CPPUNIT_ASSERT(result.conflict);
 		CPPUNIT_ASSERT_EQUAL(std::string("conflict"), std::string(ChangeJournal::wordFor(result)));
-		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored("Other-password-1"), world.account().hash);
+		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(OTHER), world.account().hash);
 	});
 	addCase(suite, "another process was faster with this very request", []
 	{
@@ -123,7 +123,7 @@ AUTHPLUG_CASES(ChangePasswordRaces)
 		World world;
 		world.accounts.beforeChange = [&]
 		{
-			world.account().hash = FakeHasher::stored("Other-password-1");
+			world.account().hash = FakeHasher::stored(OTHER);
 			++world.account().version;
 			world.account().changedBy = fingerprintOf("token-1");
 			world.account().changedAtMicros = world.accounts.nowMicros();

@@ -14,6 +14,7 @@
 
 using namespace AuthPlug;
 using namespace AuthPlug::Tests::UseCase;
+using AuthPlug::Tests::Canary;
 using AuthPlug::Tests::addCase;
 
 
@@ -36,8 +37,8 @@ AUTHPLUG_CASES(ChangePasswordPaths)
 	{
 		World world;
 		world.sudoTokens.setSecondFactor("17", true);
-		world.sudoTokens.issue("sudo", world.principal);
-		world.expect(Outcome::changed, world.change(OLD, NEW, "sudo"), 1, 1, 1);
+		world.sudoTokens.issue(SUDO, world.principal);
+		world.expect(Outcome::changed, world.change(OLD, NEW, SUDO), 1, 1, 1);
 	});
 
 	addCase(suite, "changed although the other sessions can't be ended now", []
@@ -51,7 +52,7 @@ AUTHPLUG_CASES(ChangePasswordPaths)
 	addCase(suite, "wrong old password", []
 	{
 		World world;
-		const ChangeResult result = world.change("wrong", NEW);
+		const ChangeResult result = world.change(WRONG, NEW);
 		world.expect(Outcome::passwordIncorrect, result, 1, 1, 0);
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), result.ordinal);
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), world.open());
@@ -67,14 +68,14 @@ AUTHPLUG_CASES(ChangePasswordPaths)
 	addCase(suite, "five wrong ones, then locked for right and wrong alike", []
 	{
 		World world;
-		for (int i = 0; i < 5; ++i) CPPUNIT_ASSERT(world.change("wrong", NEW).refusal.outcome == Outcome::passwordIncorrect);
+		for (int i = 0; i < 5; ++i) CPPUNIT_ASSERT(world.change(WRONG, NEW).refusal.outcome == Outcome::passwordIncorrect);
 		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.events.locked().size());
 		CPPUNIT_ASSERT_EQUAL(std::string("17/900"), world.events.locked()[0]);
 		const LimitState before = world.account().limit;
 		const ChangeResult right = world.change(OLD, NEW);
 		world.expect(Outcome::locked, right, 5, 5, 0);
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(900), right.refusal.retryAfterSeconds);
-		world.expect(Outcome::locked, world.change("wrong", NEW), 5, 5, 0);
+		world.expect(Outcome::locked, world.change(WRONG, NEW), 5, 5, 0);
 		CPPUNIT_ASSERT_EQUAL(before.freeAtMicros, world.account().limit.freeAtMicros);
 		world.clock.advance(900*SECOND);
 		CPPUNIT_ASSERT(world.change(OLD, NEW).refusal.outcome == Outcome::changed);
@@ -92,7 +93,7 @@ AUTHPLUG_CASES(ChangePasswordPaths)
 	{
 		World world;
 		world.account().limit = LimitState{49, 0, 4, 0};
-		CPPUNIT_ASSERT(world.change("wrong", NEW).refusal.outcome == Outcome::passwordIncorrect);
+		CPPUNIT_ASSERT(world.change(WRONG, NEW).refusal.outcome == Outcome::passwordIncorrect);
 		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.log.events("password.limit_cap_reached").size());
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(57600), world.change(OLD, NEW).refusal.retryAfterSeconds);
 	});
@@ -125,6 +126,13 @@ AUTHPLUG_CASES(ChangePasswordPaths)
 		});
 	}
 
+	addCase(suite, "a password that was stored as it is opens nothing, and is not logged", []
+	{
+		World world;
+		world.account().hash = OLD;
+		world.expect(Outcome::noPasswordInfo, world.change(OLD, NEW), 0, 0, 0);
+	});
+
 	addCase(suite, "no account info comes before the lock", []
 	{
 		World world;
@@ -136,7 +144,7 @@ AUTHPLUG_CASES(ChangePasswordPaths)
 	addCase(suite, "same as the current one: refused, but settled", []
 	{
 		World world;
-		world.change("wrong", NEW);
+		world.change(WRONG, NEW);
 		world.expect(Outcome::newPasswordIsCurrent, world.change(OLD, OLD), 2, 2, 0);
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.open());
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account().version);
@@ -155,7 +163,7 @@ AUTHPLUG_CASES(ChangePasswordPaths)
 	addCase(suite, "personal rules tell nothing without the old password", []
 	{
 		World world;
-		world.expect(Outcome::passwordIncorrect, world.change("wrong", "Alice1"), 1, 1, 0);
+		world.expect(Outcome::passwordIncorrect, world.change(WRONG, "Alice1"), 1, 1, 0);
 	});
 }
 
@@ -183,7 +191,7 @@ AUTHPLUG_CASES(ChangePasswordCapacity)
 	addCase(suite, "the account is read once without a wait", []
 	{
 		World world;
-		world.change("wrong", NEW);
+		world.change(WRONG, NEW);
 		CPPUNIT_ASSERT_EQUAL(1, world.accounts.reads);
 	});
 
@@ -193,10 +201,10 @@ AUTHPLUG_CASES(ChangePasswordCapacity)
 		world.slots.waits = true;
 		world.slots.whileWaiting = [&]
 		{
-			world.account().hash = FakeHasher::stored("Other-password-1");
+			world.account().hash = FakeHasher::stored(OTHER);
 			++world.account().version;
 		};
-		world.expect(Outcome::changed, world.change("Other-password-1", NEW), 1, 1, 1);
+		world.expect(Outcome::changed, world.change(OTHER, NEW), 1, 1, 1);
 		CPPUNIT_ASSERT_EQUAL(2, world.accounts.reads);
 	});
 
@@ -283,13 +291,13 @@ AUTHPLUG_CASES(ChangePasswordAuthority)
 	addCase(suite, "unknown token", []
 	{
 		World world;
-		world.expect(Outcome::invalidToken, world.change(OLD, NEW, "nonsense"), 0, 0, 0);
+		world.expect(Outcome::invalidToken, world.change(OLD, NEW, Canary::token("nobody")), 0, 0, 0);
 		CPPUNIT_ASSERT_EQUAL(0, world.accounts.reads);
 	});
 	addCase(suite, "expired sudo token is not tried as an access token", []
 	{
 		World world;
-		world.sudoTokens.expire("access");
+		world.sudoTokens.expire(ACCESS);
 		world.expect(Outcome::invalidToken, world.change(OLD, NEW), 0, 0, 0);
 	});
 	addCase(suite, "access token while a second factor is on", []
@@ -308,13 +316,13 @@ AUTHPLUG_CASES(ChangePasswordAuthority)
 	{
 		World world;
 		world.principal.tokenId.assign("");
-		world.sessions.issue("access", world.principal);
+		world.sessions.issue(ACCESS, world.principal);
 		world.expect(Outcome::failed, world.change(OLD, NEW), 0, 0, 0);
 	});
 	addCase(suite, "revoked while the hash runs: refused, settled", []
 	{
 		World world;
-		world.hasher.duringHash = [&] { world.sessions.revoke("access"); };
+		world.hasher.duringHash = [&] { world.sessions.revoke(ACCESS); };
 		world.expect(Outcome::invalidToken, world.change(OLD, NEW), 1, 1, 1);
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account().version);
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.open());
@@ -333,7 +341,7 @@ AUTHPLUG_CASES(ChangePasswordAuthority)
 		world.hasher.duringHash = [&]
 		{
 			world.principal.userId.assign("18");
-			world.sessions.issue("access", world.principal);
+			world.sessions.issue(ACCESS, world.principal);
 		};
 		world.expect(Outcome::invalidToken, world.change(OLD, NEW), 1, 1, 1);
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account().version);

@@ -14,6 +14,7 @@
 
 
 #include "AuthPlug/Testing/FakeClock.h"
+#include "LeakWatch.h"
 #include "core/AttemptBudget.h"
 #include "core/LimitMath.h"
 #include "core/PasswordStore.h"
@@ -84,6 +85,7 @@ public:
 			beforeChange = nullptr;
 			meanwhile();
 		}
+		LeakWatch::search("the table pw", change.newHash);
 		if (answer != Commit::committed && !(answer == Commit::unknown && applied)) return answer;
 		Account& row = accounts.find(change.principal->userId.view())->second;
 		if (row.version != change.version || row.hash != change.oldHash) return Commit::lost;

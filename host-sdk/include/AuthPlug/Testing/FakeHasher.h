@@ -17,6 +17,7 @@
 
 #include "AuthPlug/Api/PasswordHasher.h"
 #include <atomic>
+#include <cstdint>
 #include <cstring>
 #include <functional>
 #include <string>
@@ -28,9 +29,9 @@ namespace Testing {
 
 
 class FakeHasher final: public Api::PasswordHasher
-	/// Stores a password as `fake$N$` and the password itself, N being the
-	/// generation; counts what it is asked. For tests only: it protects
-	/// nothing. Thread-safe.
+	/// Stores a password as `fake$N$` and a checksum, N being the generation;
+	/// counts what it is asked. For tests only: it protects nothing, but lets
+	/// no password into a database's log. Thread-safe.
 {
 public:
 	std::atomic<int> verifications{0};
@@ -47,12 +48,12 @@ public:
 	static std::string stored(std::string_view password, int ofGeneration = 1)
 		/// Returns the form that is stored for this password.
 	{
-		return "fake$" + std::to_string(ofGeneration) + "$" + std::string(password);
+		return "fake$" + std::to_string(ofGeneration) + "$" + checksum(password);
 	}
 
 	bool usable(std::string_view form) noexcept override
 	{
-		return passwordIn(form).data() != nullptr;
+		return checksumIn(form).data() != nullptr;
 	}
 
 	Api::HashVerdict verify(std::string_view form, Api::SecretView password, const Api::HashSlot&) noexcept override
@@ -60,9 +61,9 @@ public:
 		++verifications;
 		if (duringVerify) duringVerify();
 		if (failing) return Api::HashVerdict::failed;
-		const std::string_view known = passwordIn(form);
+		const std::string_view known = checksumIn(form);
 		if (!known.data()) return Api::HashVerdict::unusable;
-		return known == password.expose() ? Api::HashVerdict::match : Api::HashVerdict::mismatch;
+		return known == checksum(password.expose()) ? Api::HashVerdict::match : Api::HashVerdict::mismatch;
 	}
 
 	bool hash(Api::SecretView password, const Api::HashSlot&, char* form, std::size_t capacity, std::size_t& size) noexcept override
@@ -77,7 +78,15 @@ public:
 	}
 
 private:
-	static std::string_view passwordIn(std::string_view form)
+	static std::string checksum(std::string_view password)
+		/// FNV-1a, 64 bits.
+	{
+		std::uint64_t sum = 14695981039346656037u;
+		for (const char c: password) sum = (sum ^ static_cast<unsigned char>(c))*1099511628211u;
+		return std::to_string(sum);
+	}
+
+	static std::string_view checksumIn(std::string_view form)
 		/// Returns a view without data if the form is not of this hasher.
 	{
 		if (form.substr(0, 5) != "fake$") return std::string_view();
