@@ -9,7 +9,10 @@
 //
 
 
+#include "AuthPlug/Api/Log.h"
+#include "Canary.h"
 #include "Cases.h"
+#include "LeakWatch.h"
 #include "Workshop.h"
 #include <Poco/Exception.h>
 #include <dlfcn.h>
@@ -21,6 +24,8 @@
 using AuthPlug::Host::Gate;
 using AuthPlug::Host::PluginState;
 using AuthPlug::Host::PluginStatus;
+using AuthPlug::Tests::Canary;
+using AuthPlug::Tests::LeakWatch;
 using AuthPlug::Tests::SANITIZED;
 using AuthPlug::Tests::Skipped;
 using AuthPlug::Tests::Workshop;
@@ -180,14 +185,24 @@ AUTHPLUG_CASES(LifecycleTest)
 	addCase(suite, "a changed secret is a new generation", []
 	{
 		Workshop shop;
-		shop.folder.write("plugins.d/token", "!\n", 0600);
+		const std::string first = Canary::token("first");
+		const std::string second = Canary::token("second");
+		shop.folder.write("plugins.d/token", first + "\n", 0600);
 		shop.install("good-1");
 		shop.configure(THING + "token_file = token\n");
 		shop.manager().start();
-		CPPUNIT_ASSERT_EQUAL(std::string("1 hello!"), shop.answer());
-		shop.folder.write("plugins.d/token", "?\n", 0600);
+		CPPUNIT_ASSERT_EQUAL("1 hello" + first, shop.answer());
+		shop.folder.write("plugins.d/token", second + "\n", 0600);
 		shop.manager().reloadAndWait();
-		CPPUNIT_ASSERT_EQUAL(std::string("1 hello?"), shop.answer());
+		CPPUNIT_ASSERT_EQUAL("1 hello" + second, shop.answer());
+	});
+	addCase(suite, "the log is searched for secrets", []
+	{
+		Workshop shop;
+		const std::string secret = Canary::token();
+		const AuthPlug::Api::LogField field{"reason", secret};
+		shop.log.write(AuthPlug::Api::LogLevel::error, "planted", &field, 1);
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), LeakWatch::take().size());
 	});
 	addCase(suite, "a changed comment is not", []
 	{

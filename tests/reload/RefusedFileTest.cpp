@@ -10,12 +10,14 @@
 
 
 #include "AuthPlug/Api/Handshake.h"
+#include "Canary.h"
 #include "Cases.h"
 #include "Workshop.h"
 #include <elf.h>
 
 
 using AuthPlug::Host::PluginState;
+using AuthPlug::Tests::Canary;
 using AuthPlug::Tests::Workshop;
 using AuthPlug::Tests::addCase;
 
@@ -66,6 +68,7 @@ std::vector<Broken> brokenFixtures()
 		{"create-throws", "create: no service authplug.Nothing"},
 		{"create-silent", "create: no reason given"},
 		{"start-fails", "start: table pw is missing"},
+		{"start-throws", "start: no table pw"},
 		{"bad-route", "start: route GET relative: wanted an absolute path without query"},
 		{"no-descriptor", "symbol: wanted authplugDescriptor, which is not exported"},
 		{"unresolved", "open: undefined symbol: authplugNowhere"},
@@ -166,6 +169,14 @@ void assertReason(const std::string& wanted, const std::string& got)
 }
 
 
+void configureWithSecret(Workshop& shop)
+	// What is refused tells nothing about it.
+{
+	shop.folder.write("plugins.d/token", Canary::token(), 0600);
+	shop.configure("library = thing\ntoken_file = token\n");
+}
+
+
 void assertRefusedAlone(Workshop& shop, const std::string& reason)
 	// With nothing there before: no route, one line, a status row.
 {
@@ -224,7 +235,7 @@ AUTHPLUG_CASES(RefusedFileTest)
 		{
 			Workshop shop;
 			shop.install(row.fixture);
-			shop.configure("library = thing\n");
+			configureWithSecret(shop);
 			assertRefusedAlone(shop, reason);
 		});
 		addCase(suite, std::string(row.fixture) + " leaves the old generation serving", [row, reason]
@@ -245,7 +256,7 @@ AUTHPLUG_CASES(RefusedFileTest)
 		{
 			Workshop shop;
 			shop.overwrite(row.bytes());
-			shop.configure("library = thing\n");
+			configureWithSecret(shop);
 			assertRefusedAlone(shop, reason);
 		});
 		addCase(suite, std::string(row.name) + " in place leaves the old generation serving", [&row, reason]
@@ -279,6 +290,21 @@ AUTHPLUG_CASES(RefusedFileTest)
 			assertRecovers(shop);
 		});
 	}
+	addCase(suite, "a secret that stands under an unknown key is not repeated", []
+	{
+		Workshop shop;
+		shop.install("good-1");
+		shop.configure("library = thing\ntoken = " + Canary::token() + "\n");
+		assertRefusedAlone(shop, "plugins.d/one.properties:2: token: *");
+	});
+	addCase(suite, "a secret in a file that others may read is not repeated", []
+	{
+		Workshop shop;
+		shop.install("good-1");
+		shop.folder.write("plugins.d/token", Canary::token(), 0644);
+		shop.configure("library = thing\ntoken_file = token\n");
+		assertRefusedAlone(shop, "plugins.d/one.properties:2: token_file: plugins.d/token: mode: *");
+	});
 	addCase(suite, "a plugin that hides a refused route is refused", []
 	{
 		Workshop shop;

@@ -13,6 +13,7 @@
 #define AuthPlug_Tests_ChangeFixture_INCLUDED
 
 
+#include "Canary.h"
 #include "Cases.h"
 #include "ChangeWorld.h"
 #include "PrivateMariaDb.h"
@@ -24,8 +25,10 @@ namespace AuthPlug {
 namespace Tests {
 
 
-inline const char* const OLD = "Old-password-1";
-inline const char* const NEW = "New-password-1";
+inline const std::string OLD = Canary::password("Old");
+inline const std::string NEW = Canary::password("New");
+inline const std::string OTHER = Canary::password("Other");
+inline const std::string WRONG = Canary::password("Wrong");
 
 
 inline ChangeOptions optionsFor(PrivateMariaDb& server)

@@ -28,7 +28,9 @@ using AuthPlug::Tests::ChangeWorld;
 using AuthPlug::Tests::MySqlProxy;
 using AuthPlug::Tests::NEW;
 using AuthPlug::Tests::OLD;
+using AuthPlug::Tests::OTHER;
 using AuthPlug::Tests::PrivateMariaDb;
+using AuthPlug::Tests::WRONG;
 
 
 namespace {
@@ -119,7 +121,7 @@ AUTHPLUG_CASES(ChangeSql)
 	addCase(suite, "a change writes hash, version, time, token, id, outbox row, and settles", []
 	{
 		World world;
-		world.change("token", "wrong", NEW);
+		world.change("token", WRONG, NEW);
 		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
 		const Account& account = world.account;
 		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(NEW), account.password("hash"));
@@ -147,15 +149,15 @@ AUTHPLUG_CASES(ChangeSql)
 			worlds.back()->hasher.duringHash = [&] { bothProven.arrive_and_wait(); };
 		}
 		ChangeResult results[2];
-		std::thread a([&] { results[0] = worlds[0]->change("token A", OLD, "Password-of-A-1"); });
-		std::thread b([&] { results[1] = worlds[1]->change("token B", OLD, "Password-of-B-1"); });
+		std::thread a([&] { results[0] = worlds[0]->change("token A", OLD, NEW); });
+		std::thread b([&] { results[1] = worlds[1]->change("token B", OLD, OTHER); });
 		a.join();
 		b.join();
 		const bool aWon = results[0].refusal.outcome == Outcome::changed;
 		assertOutcome(Outcome::changed, results[aWon ? 0 : 1]);
 		assertOutcome(Outcome::passwordIncorrect, results[aWon ? 1 : 0]);
 		CPPUNIT_ASSERT(results[aWon ? 1 : 0].conflict);
-		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(aWon ? "Password-of-A-1" : "Password-of-B-1"), account.password("hash"));
+		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(aWon ? NEW : OTHER), account.password("hash"));
 		CPPUNIT_ASSERT_EQUAL(std::string("1"), account.password("version"));
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), account.events());
 	});
@@ -206,7 +208,7 @@ AUTHPLUG_CASES(ChangeSql)
 	addCase(suite, "same as the current one: refused, but settled", []
 	{
 		World world;
-		for (int i = 0; i < 4; ++i) world.change("token", "wrong", NEW);
+		for (int i = 0; i < 4; ++i) world.change("token", WRONG, NEW);
 		assertOutcome(Outcome::newPasswordIsCurrent, world.change("token", OLD, OLD));
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("seq - base"));
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("used"));
@@ -242,10 +244,9 @@ AUTHPLUG_CASES(ChangeSql)
 			" changed_at_us BIGINT UNSIGNED NOT NULL DEFAULT 0, changed_by BINARY(32) NULL, change_id BINARY(16) NULL) ENGINE=InnoDB;"
 			"CREATE TABLE typed.pw_check LIKE " + server.database() + ".pw_check; CREATE TABLE typed.pw_outbox LIKE " + server.database() + ".pw_outbox;"
 			"INSERT INTO typed.pw(user_id, hash) VALUES(17, '" + FakeHasher::stored(OLD) + "')");
-		server.createUser("typed", "typed", "GRANT ALL ON typed.* TO @ACCOUNT@");
 		Tests::ChangeOptions options = optionsFor(server);
+		server.createUser("typed", options.database.password, "GRANT ALL ON typed.* TO @ACCOUNT@");
 		options.database.user = "typed";
-		options.database.password = "typed";
 		options.database.name = "typed";
 		{
 			// The type is wrong: nothing is ever bound against the column.
@@ -273,10 +274,9 @@ AUTHPLUG_CASES(ChangeSql)
 		server.query("CREATE DATABASE uuids; CREATE TABLE uuids.pw LIKE " + server.database() + ".pw; ALTER TABLE uuids.pw MODIFY user_id BINARY(16) NOT NULL;"
 			"CREATE TABLE uuids.pw_check LIKE " + server.database() + ".pw_check; CREATE TABLE uuids.pw_outbox LIKE " + server.database() + ".pw_outbox;"
 			"INSERT INTO uuids.pw(user_id, hash) VALUES(UNHEX('0f8fad5bd9cb469fa16570867728950e'), '" + FakeHasher::stored(OLD) + "')");
-		server.createUser("uuids", "uuids", "GRANT ALL ON uuids.* TO @ACCOUNT@");
 		Tests::ChangeOptions options = optionsFor(server);
+		server.createUser("uuids", options.database.password, "GRANT ALL ON uuids.* TO @ACCOUNT@");
 		options.database.user = "uuids";
-		options.database.password = "uuids";
 		options.database.name = "uuids";
 		options.userIdType = UserIdType::uuid;
 		ChangeWorld world(options);
@@ -327,10 +327,10 @@ AUTHPLUG_CASES(ChangeParticipantSql)
 		World world(withParticipant());
 		const HostTables host(world.account.id());
 		world.participant.action = &HostTables::onChange;
-		world.hasher.duringHash = [&] { world.account.update("pw", "hash = '" + FakeHasher::stored("Other-password-1") + "', version = version + 1"); };
+		world.hasher.duringHash = [&] { world.account.update("pw", "hash = '" + FakeHasher::stored(OTHER) + "', version = version + 1"); };
 		assertOutcome(Outcome::passwordIncorrect, world.change("token", OLD, NEW));
 		CPPUNIT_ASSERT_EQUAL(std::string("0"), host.get("h_account", "epoch"));
-		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored("Other-password-1"), world.account.password("hash"));
+		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(OTHER), world.account.password("hash"));
 	});
 
 	addCase(suite, "a participant that asks for a retry without an error: busy, nothing changes", []

@@ -27,10 +27,13 @@
 #include "AuthPlug/Testing/FakeSudoTokens.h"
 #include "AuthPlug/Testing/RecordingEvents.h"
 #include "AuthPlug/Testing/RecordingLog.h"
+#include "Canary.h"
 #include "core/ChangePassword.h"
 #include "core/GuessLimit.h"
 #include "core/SqlPasswordStore.h"
 #include "NaiveLimit.h"
+#include "SearchedEvents.h"
+#include "SearchedLog.h"
 #include <memory>
 #include <string>
 
@@ -53,12 +56,12 @@ struct ChangeOptions
 class ChangeWorld
 	/// The use case on a real database, with the host's other services faked.
 	/// Several of them in one program behave as several processes: they share
-	/// nothing but the database.
+	/// nothing but the database. Log and events are searched for secrets.
 {
 public:
 	explicit ChangeWorld(const ChangeOptions& options):
 		limitOptions(options.limit),
-		database(options.database, clock, random, log),
+		database(options.database, clock, random, searchedLog),
 		counting(hasher),
 		pool(poolOptions(), clock),
 		limit(database, options.limit, "change"),
@@ -75,24 +78,26 @@ public:
 				options.queue ? static_cast<Api::HashSlots&>(pool) : allAtOnce,
 				clock,
 				random,
-				log,
-				&events},
+				searchedLog,
+				&searchedEvents},
 			Password::ChangePassword::Options{options.limit, 600})
 	{
 	}
 
-	void signIn(const std::string& userId, const std::string& token)
-		/// Issues an access token whose id is its text.
+	void signIn(const std::string& userId, const std::string& name)
+		/// Issues an access token with this name as its id.
 	{
 		Api::Principal principal;
 		principal.userId.assign(userId);
-		principal.sessionId.assign("session of " + token);
-		principal.tokenId.assign(token);
-		sessions.issue(token, principal);
+		principal.sessionId.assign("session of " + name);
+		principal.tokenId.assign(name);
+		sessions.issue(Canary::token(name), principal);
 	}
 
-	Password::ChangeResult change(const std::string& token, const std::string& oldPassword, const std::string& newPassword, std::int64_t millis = 20000)
+	Password::ChangeResult change(const std::string& name, const std::string& oldPassword, const std::string& newPassword, std::int64_t millis = 20000)
+		/// With the access token of this name.
 	{
+		const std::string token = Canary::token(name);
 		Testing::FakeRequestContext context(clock, millis*1000);
 		Password::Caller caller;
 		if (const auto refusal = authority.authenticate(Api::SecretView(token), context.deadline(), caller))
@@ -112,6 +117,7 @@ public:
 	Host::SystemClock clock;
 	Host::SystemRandom random;
 	Testing::RecordingLog log;
+	SearchedLog searchedLog{log};
 	Host::PocoDatabase database;
 	Testing::FakeHasher hasher;
 	Testing::CountingHasher counting;  /// the witness outside of the limit
@@ -121,6 +127,7 @@ public:
 	Testing::FakeSudoTokens sudoTokens;
 	Testing::FakeParticipant participant;
 	Testing::RecordingEvents events;
+	SearchedEvents searchedEvents{events};
 	Password::GuessLimit limit;
 	NaiveLimit naive;
 	Password::SqlPasswordStore store;

@@ -166,11 +166,11 @@ AUTHPLUG_CASES(GuessLimitSql)
 		const Account account;
 		ChangeWorld world(optionsFor(PrivateMariaDb::shared()));
 		world.signIn(account.id(), "token");
-		for (int i = 0; i < 5; ++i) assertOutcome(Outcome::passwordIncorrect, world.change("token", "wrong", Tests::NEW));
+		for (int i = 0; i < 5; ++i) assertOutcome(Outcome::passwordIncorrect, world.change("token", Tests::WRONG, Tests::NEW));
 		const std::string before = account.counters();
 		for (int i = 0; i < 50; ++i)
 		{
-			assertOutcome(Outcome::locked, world.change("token", i % 2 == 0 ? "wrong" : Tests::OLD, Tests::NEW));
+			assertOutcome(Outcome::locked, world.change("token", i % 2 == 0 ? Tests::WRONG : Tests::OLD, Tests::NEW));
 			assertVerdict(Charge::Verdict::locked, world.limit.charge(account.id(), world.soon()));
 		}
 		CPPUNIT_ASSERT_EQUAL(before, account.counters());
@@ -223,7 +223,7 @@ AUTHPLUG_CASES(GuessLimitSql)
 		options.database.port = proxy.port();
 		ChangeWorld world(options);
 		world.signIn(account.id(), "token");
-		assertOutcome(Outcome::passwordIncorrect, world.change("token", "wrong", Tests::NEW));
+		assertOutcome(Outcome::passwordIncorrect, world.change("token", Tests::WRONG, Tests::NEW));
 		// The next executions are those of the snapshot and of the charge.
 		proxy.arm(MySqlProxy::Message::execute, MySqlProxy::Fault::dropAnswer, 1);
 		assertOutcome(Outcome::busy, world.change("token", Tests::OLD, Tests::NEW));

@@ -43,6 +43,8 @@ int main(int argc, char** argv)
 	const int requests = std::atoi(argv[8]);
 	for (int i = 0; i < threads; ++i) world.signIn(argv[5], "token " + std::to_string(i));
 
+	const std::string wrongPassword = Tests::Canary::password("Wrong");
+	const std::string newPassword = Tests::Canary::password("New");
 	std::string line;
 	std::cout << "ready" << std::endl;
 	std::getline(std::cin, line);
@@ -57,7 +59,7 @@ int main(int argc, char** argv)
 		{
 			while (left.fetch_sub(1) > 0)
 			{
-				const Password::ChangeResult result = world.change("token " + std::to_string(i), "wrong", "New-password-1");
+				const Password::ChangeResult result = world.change("token " + std::to_string(i), wrongPassword, newPassword);
 				if (result.refusal.outcome == Password::Outcome::passwordIncorrect) ++wrong;
 				else if (result.refusal.outcome == Password::Outcome::locked) ++locked;
 				else std::cerr << "unexpected outcome " << static_cast<int>(result.refusal.outcome) << "\n";
@@ -66,5 +68,10 @@ int main(int argc, char** argv)
 	}
 	for (std::thread& worker: workers) worker.join();
 	std::cout << wrong << " " << locked << " " << world.counting.verified() << std::endl;
+	for (const std::string& leak: Tests::LeakWatch::take())
+	{
+		std::cerr << leak << "\n";
+		return 1;
+	}
 	return 0;
 }

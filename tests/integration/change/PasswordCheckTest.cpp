@@ -24,7 +24,9 @@ using AuthPlug::Tests::assertOutcome;
 using AuthPlug::Tests::ChangeWorld;
 using AuthPlug::Tests::NEW;
 using AuthPlug::Tests::OLD;
+using AuthPlug::Tests::OTHER;
 using AuthPlug::Tests::PrivateMariaDb;
+using AuthPlug::Tests::WRONG;
 
 
 namespace {
@@ -70,7 +72,7 @@ AUTHPLUG_CASES(LoginCheck)
 	addCase(suite, "right password: ok, settled", []
 	{
 		World world;
-		world.check("wrong");
+		world.check(WRONG);
 		world.expect(Verdict::ok, world.check(OLD));
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(2), world.account.counter("seq", "login"));
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("used", "login"));
@@ -78,7 +80,7 @@ AUTHPLUG_CASES(LoginCheck)
 	addCase(suite, "five wrong ones, then locked; the change is not", []
 	{
 		World world;
-		for (int i = 0; i < 5; ++i) world.expect(Verdict::wrong, world.check("wrong"));
+		for (int i = 0; i < 5; ++i) world.expect(Verdict::wrong, world.check(WRONG));
 		const PasswordCheck::Result locked = world.check(OLD);
 		world.expect(Verdict::locked, locked);
 		CPPUNIT_ASSERT(locked.retryAfterSeconds > 840 && locked.retryAfterSeconds <= 900);
@@ -95,19 +97,19 @@ AUTHPLUG_CASES(LoginCheck)
 	addCase(suite, "an unknown user costs one verification and writes nothing", []
 	{
 		World world;
-		world.expect(Verdict::wrong, world.login.checkUnknown("mallory", Api::SecretView("guess"), world.soon()));
+		world.expect(Verdict::wrong, world.login.checkUnknown("mallory", Api::SecretView(WRONG), world.soon()));
 		const std::uint64_t before = world.counting.verified();
-		world.expect(Verdict::wrong, world.login.checkUnknown("mallory", Api::SecretView("guess"), world.soon()));
+		world.expect(Verdict::wrong, world.login.checkUnknown("mallory", Api::SecretView(WRONG), world.soon()));
 		CPPUNIT_ASSERT_EQUAL(before + 1, world.counting.verified());
 		// As the wrong password of an account does.
-		world.expect(Verdict::wrong, world.check("guess"));
+		world.expect(Verdict::wrong, world.check(WRONG));
 		CPPUNIT_ASSERT_EQUAL(before + 2, world.counting.verified());
 		CPPUNIT_ASSERT_EQUAL(std::string("0"), world.account.value("SELECT COUNT(*) FROM pw_check WHERE user_id = 'mallory'"));
 	});
 	addCase(suite, "no password at all opens an unknown account", []
 	{
 		World world;
-		world.expect(Verdict::wrong, world.login.checkUnknown("mallory", Api::SecretView("the password of nobody"), world.soon()));
+		world.expect(Verdict::wrong, world.login.checkUnknown("mallory", Api::SecretView(OTHER), world.soon()));
 	});
 	addCase(suite, "an old form is upgraded, the version stays", []
 	{
@@ -159,7 +161,7 @@ AUTHPLUG_CASES(LoginCheck)
 		World world;
 		world.pool.drain();
 		world.expect(Verdict::busy, world.check(OLD));
-		world.expect(Verdict::busy, world.login.checkUnknown("mallory", Api::SecretView("guess"), world.soon()));
+		world.expect(Verdict::busy, world.login.checkUnknown("mallory", Api::SecretView(WRONG), world.soon()));
 		CPPUNIT_ASSERT_EQUAL(std::string("NULL"), world.account.counters("login"));
 	});
 	addCase(suite, "the purpose of the change is refused", []

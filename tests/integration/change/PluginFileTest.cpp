@@ -265,7 +265,8 @@ AUTHPLUG_CASES(PluginWiring)
 			host.services.remove(service);
 			try
 			{
-				PasswordModule module(host.services, defaults());
+				const FakeSettings settings = defaults();
+				PasswordModule module(host.services, settings);
 				CPPUNIT_FAIL("not refused");
 			}
 			catch (const Poco::NotFoundException& exception)
@@ -278,7 +279,8 @@ AUTHPLUG_CASES(PluginWiring)
 	addCase(suite, "built-in list: a common password is refused before any work", []
 	{
 		FakeHost host;
-		PasswordModule module(host.services, defaults());
+		const FakeSettings settings = defaults();
+		PasswordModule module(host.services, settings);
 		host.context.bodyText = RequestBuilder::changePassword("token", OLD, "Password1").body();
 		const std::string answer = host.send(module.factory());
 		CPPUNIT_ASSERT_EQUAL(std::string("400"), answer.substr(0, 3));
@@ -289,7 +291,8 @@ AUTHPLUG_CASES(PluginWiring)
 	addCase(suite, "without a list it is taken", []
 	{
 		FakeHost host;
-		PasswordModule module(host.services, defaults().set("policy.blocklist", "none"));
+		const FakeSettings settings = defaults().set("policy.blocklist", "none");
+		PasswordModule module(host.services, settings);
 		host.context.bodyText = RequestBuilder::changePassword("token", OLD, "Password1").body();
 		CPPUNIT_ASSERT_EQUAL(std::string("200 null"), host.send(module.factory()));
 	});
@@ -297,7 +300,8 @@ AUTHPLUG_CASES(PluginWiring)
 	addCase(suite, "product words are refused", []
 	{
 		FakeHost host;
-		PasswordModule module(host.services, defaults().set("policy.product_words", "AuthPlug"));
+		const FakeSettings settings = defaults().set("policy.product_words", "AuthPlug");
+		PasswordModule module(host.services, settings);
 		host.context.bodyText = RequestBuilder::changePassword("token", OLD, "AuthPlug2024").body();
 		CPPUNIT_ASSERT_EQUAL(std::string("400"), host.send(module.factory()).substr(0, 3));
 	});
@@ -309,7 +313,8 @@ AUTHPLUG_CASES(PluginWiring)
 		host.context.bodyText = RequestBuilder::changePassword("token", "Old-password-1", NEW).body();
 		// The bcrypt form, cost 4, of Old-password-1.
 		host.account.update("pw", "hash = '$2b$04$MTIzNDU2Nzg5MDEyMzQ1NeibKPg26EAk0ii.PmFRt.1bSSZserfjq'");
-		PasswordModule module(host.services, defaults());
+		const FakeSettings settings = defaults();
+		PasswordModule module(host.services, settings);
 		const std::string answer = host.send(module.factory());
 		CPPUNIT_ASSERT_EQUAL(std::string("200 null"), answer);
 		CPPUNIT_ASSERT_EQUAL(std::string("$argon2id$v=19$m=19456,t=2,p=1$"), host.account.password("LEFT(hash, 31)"));
@@ -319,15 +324,16 @@ AUTHPLUG_CASES(PluginWiring)
 	addCase(suite, "a column of another type is refused at start", []
 	{
 		FakeHost host;
-		PasswordModule module(host.services, defaults().set("storage.user_id.type", "uint64"));
+		const FakeSettings settings = defaults().set("storage.user_id.type", "uint64");
+		PasswordModule module(host.services, settings);
 		try
 		{
 			module.checkStorage();
 			CPPUNIT_FAIL("not refused");
 		}
-		catch (const Poco::InvalidArgumentException& exception)
+		catch (const Api::SettingException& exception)
 		{
-			CPPUNIT_ASSERT(exception.displayText().find("varbinary(64)") != std::string::npos);
+			CPPUNIT_ASSERT_EQUAL(std::string("fake.properties:1: storage.user_id.type: does not fit the column pw.user_id, whose type is varbinary(64)"), std::string(exception.what()));
 		}
 	});
 
@@ -338,7 +344,8 @@ AUTHPLUG_CASES(PluginWiring)
 		options.database.port = 1;
 		ChangeWorld away(options);
 		host.services.add<Api::DatabaseService>(away.database);
-		PasswordModule module(host.services, defaults());
+		const FakeSettings settings = defaults();
+		PasswordModule module(host.services, settings);
 		module.checkStorage();
 		CPPUNIT_ASSERT_EQUAL(std::size_t(1), host.world.log.events("password.storage_not_checked").size());
 		CPPUNIT_ASSERT_EQUAL(std::string("503"), host.send(module.factory()).substr(0, 3));

@@ -20,6 +20,7 @@
 #include "Cases.h"
 #include "MySqlProxy.h"
 #include "PrivateMariaDb.h"
+#include "SearchedLog.h"
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -36,11 +37,12 @@ namespace Tests {
 
 
 class MemoryLog: public Api::Log
-	/// Keeps every line, fields included.
+	/// Keeps every line, fields included, and is searched for secrets.
 {
 public:
 	void write(Api::LogLevel, std::string_view event, const Api::LogField* fields, std::size_t count) noexcept override
 	{
+		searchEvent(event, fields, count);
 		std::string line(event);
 		for (std::size_t i = 0; i < count; ++i) line.append(" ").append(fields[i].key).append("=").append(fields[i].value);
 		const std::lock_guard<std::mutex> lock(_mutex);

@@ -9,6 +9,7 @@
 //
 
 
+#include "Canary.h"
 #include "DataFixture.h"
 
 
@@ -21,7 +22,7 @@ namespace {
 
 
 const char* const USER = "granted";
-const char* const PASSWORD = "granted-password";
+const std::string PASSWORD = Canary::password("Granted");
 const char* const DATABASE = "granted";
 
 

@@ -9,8 +9,10 @@
 //
 
 
+#include "Canary.h"
 #include "Cases.h"
 #include "PrivateMariaDb.h"
+#include "TemporaryFolder.h"
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -28,7 +30,7 @@ class MigrationFolder
 public:
 	MigrationFolder()
 	{
-		std::string path = "/tmp/authplug-migrations-XXXXXX";
+		std::string path = std::filesystem::temp_directory_path() / "authplug-migrations-XXXXXX";
 		if (!::mkdtemp(path.data())) throw std::runtime_error("mkdtemp");
 		_path = path;
 		for (const auto& entry : std::filesystem::directory_iterator(PrivateMariaDb::sqlFolder()))
@@ -236,10 +238,10 @@ AUTHPLUG_CASES(MigrateTest)
 	addCase(suite, "signsInWithAPasswordFile", []
 	{
 		PrivateMariaDb& server = PrivateMariaDb::shared();
-		const std::string password = "quote\" back\\slash #hash";
-		server.query("CREATE USER 'filer'@'%' IDENTIFIED BY 'quote\" back\\\\slash #hash'; GRANT ALL ON *.* TO 'filer'@'%'");
-		const std::string path = server.folder() + "/password";
-		std::ofstream(path) << password << "\n";
+		const std::string password = "quote\" back\\slash #hash " + Canary::password();
+		server.createUser("filer", password, "GRANT ALL ON *.* TO @ACCOUNT@");
+		const TemporaryFolder folder;
+		const std::string path = folder.write("password", password + "\n", 0600);
 		std::string output;
 		const int status = PrivateMariaDb::run({"/bin/bash", "-c", PrivateMariaDb::sqlFolder() + "/migrate --no-defaults --user=filer --host=127.0.0.1 --port="
 			+ std::to_string(server.port()) + " --password-file=" + path + " --database=" + freshDatabase()}, output);

@@ -10,6 +10,7 @@
 
 
 #include "AuthPlug/Host/DatabaseProbe.h"
+#include "Canary.h"
 #include "DataFixture.h"
 
 
@@ -150,7 +151,7 @@ AUTHPLUG_CASES(ProbeTest)
 
 	addCase(suite, "unreachableIsNotAcceptable", []
 	{
-		Data data(server(), [](Host::DatabaseOptions& options) { options.password = "wrong"; });
+		Data data(server(), [](Host::DatabaseOptions& options) { options.password = Canary::password("Wrong"); });
 		const DatabaseProbe::Report report = DatabaseProbe(data.database, DatabaseProbe::Options()).run(data.in(5000));
 		CPPUNIT_ASSERT(!report.reached);
 		CPPUNIT_ASSERT(!report.acceptable());
