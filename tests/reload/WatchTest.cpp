@@ -14,6 +14,7 @@
 #include "Workshop.h"
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <sys/stat.h>
 #include <thread>
 
@@ -29,16 +30,12 @@ namespace {
 const std::string THING = "library = thing\n";
 
 
-class Watched: public Workshop
+class Watching: public Workshop
 {
 public:
-	Watched()
+	Watching()
 	{
 		options.pollMillis = 10;
-		install("good-1");
-		configure(THING);
-		manager().start();
-		CPPUNIT_ASSERT_EQUAL(std::string("1 hello"), answer());
 	}
 
 	bool comesTo(const std::string& wanted, const std::string& path = "/fixture")
@@ -49,6 +46,45 @@ public:
 	void severalPolls()
 	{
 		std::this_thread::sleep_for(std::chrono::milliseconds(200));
+	}
+};
+
+
+class Watched: public Watching
+	/// With one plugin that serves.
+{
+public:
+	Watched()
+	{
+		install("good-1");
+		configure(THING);
+		manager().start();
+		CPPUNIT_ASSERT_EQUAL(std::string("1 hello"), answer());
+	}
+};
+
+
+class Releases: public Watching
+	/// Folders that are switched by a symbolic link, as deployment tools do it.
+{
+public:
+	Releases()
+	{
+		install("good-1");
+		folder.folder("releases");
+	}
+
+	void fillConfigs(const std::string& path, const std::map<std::string, std::string>& configs)
+	{
+		folder.folder(path);
+		for (const auto& [name, text]: configs) folder.write(path + "/" + name + ".properties", text);
+	}
+
+	void point(const std::string& link, const std::string& target)
+		/// In one step: `ln -s … next && mv -T next current`.
+	{
+		std::filesystem::create_symlink(target, folder.file("next"));
+		std::filesystem::rename(folder.file("next"), folder.file(link));
 	}
 };
 
@@ -226,6 +262,91 @@ AUTHPLUG_CASES(WatchTest)
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), shop.row().generation);
 		shop.install("good-2");
 		CPPUNIT_ASSERT(shop.comesTo("2 hello"));
+	});
+	addCase(suite, "a plugins.d that is switched by a symbolic link", []
+	{
+		Releases shop;
+		shop.options.configDirectory = shop.folder.file("current");
+		shop.fillConfigs("releases/41", {{"one", THING}, {"gone", THING + "path = /gone\n"}});
+		shop.point("current", "releases/41");
+		shop.manager().start();
+		CPPUNIT_ASSERT_EQUAL(std::string("1 hello"), shop.answer("/gone"));
+		shop.fillConfigs("releases/42", {{"one", THING + "greeting = new\n"}, {"come", THING + "path = /come\n"}});
+		shop.severalPolls();
+		CPPUNIT_ASSERT_EQUAL(std::string("1 hello"), shop.answer());
+		shop.point("current", "releases/42");
+		CPPUNIT_ASSERT(shop.comesTo("1 new"));
+		CPPUNIT_ASSERT(shop.comesTo("1 hello", "/come"));
+		CPPUNIT_ASSERT(shop.comesTo("404", "/gone"));
+		// And back.
+		shop.point("current", "releases/41");
+		CPPUNIT_ASSERT(shop.comesTo("1 hello"));
+		CPPUNIT_ASSERT(shop.comesTo("404", "/come"));
+	});
+	addCase(suite, "a plugin directory that is switched by a symbolic link", []
+	{
+		Releases shop;
+		shop.options.pluginDirectory = shop.folder.file("current");
+		shop.folder.folder("releases/41");
+		shop.folder.folder("releases/42");
+		shop.folder.write("releases/41/thing.so", Workshop::fixture("good-1"), 0755);
+		shop.folder.write("releases/42/thing.so", Workshop::fixture("good-2"), 0755);
+		shop.point("current", "releases/41");
+		shop.configure(THING);
+		shop.manager().start();
+		CPPUNIT_ASSERT_EQUAL(std::string("1 hello"), shop.answer());
+		shop.point("current", "releases/42");
+		CPPUNIT_ASSERT(shop.comesTo("2 hello"));
+		shop.point("current", "releases/41");
+		CPPUNIT_ASSERT(shop.comesTo("1 hello"));
+	});
+	addCase(suite, "both directories are switched by one symbolic link", []
+	{
+		Releases shop;
+		shop.options.configDirectory = shop.folder.file("current/plugins.d");
+		shop.options.pluginDirectory = shop.folder.file("current/plugins");
+		for (const char* release: {"41", "42"})
+		{
+			const std::string base = std::string("releases/") + release;
+			shop.folder.folder(base + "/plugins");
+			shop.folder.write(base + "/plugins/thing.so", Workshop::fixture(release == std::string("41") ? "good-1" : "good-2"), 0755);
+			shop.fillConfigs(base + "/plugins.d", {{"one", THING + "greeting = of " + release + "\n"}});
+		}
+		shop.point("current", "releases/41");
+		shop.manager().start();
+		CPPUNIT_ASSERT_EQUAL(std::string("1 of 41"), shop.answer());
+		shop.point("current", "releases/42");
+		CPPUNIT_ASSERT(Workshop::eventually([&] { return shop.answer() != "1 of 41"; }));
+		CPPUNIT_ASSERT_EQUAL(std::string("2 of 42"), shop.answer());
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(2), shop.row().generation);
+	});
+	addCase(suite, "a switch to a folder that can't be trusted leaves everything serving", []
+	{
+		Releases shop;
+		shop.options.configDirectory = shop.folder.file("current");
+		shop.fillConfigs("releases/41", {{"one", THING}});
+		shop.point("current", "releases/41");
+		shop.manager().start();
+		shop.fillConfigs("releases/42", {{"one", THING + "greeting = new\n"}});
+		shop.folder.folder("releases/42", 0777);
+		shop.point("current", "releases/42");
+		CPPUNIT_ASSERT(Workshop::eventually([&] { return !shop.log.lines("plugins.folder_rejected").empty(); }));
+		CPPUNIT_ASSERT_EQUAL(std::string("1 hello"), shop.answer());
+		shop.folder.folder("releases/42", 0755);
+		CPPUNIT_ASSERT(shop.comesTo("1 new"));
+	});
+	addCase(suite, "a link that leads nowhere for a moment takes no route away", []
+	{
+		Releases shop;
+		shop.options.configDirectory = shop.folder.file("current");
+		shop.fillConfigs("releases/41", {{"one", THING}});
+		shop.point("current", "releases/41");
+		shop.manager().start();
+		shop.point("current", "releases/42");
+		CPPUNIT_ASSERT(Workshop::eventually([&] { return !shop.log.lines("plugins.folder_rejected").empty(); }));
+		CPPUNIT_ASSERT_EQUAL(std::string("1 hello"), shop.answer());
+		shop.fillConfigs("releases/42", {{"one", THING + "greeting = new\n"}});
+		CPPUNIT_ASSERT(shop.comesTo("1 new"));
 	});
 	addCase(suite, "what fails to start is tried again", []
 	{

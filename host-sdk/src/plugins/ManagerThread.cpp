@@ -162,7 +162,10 @@ std::vector<PluginStatus> ManagerThread::status() const
 std::string ManagerThread::error() const
 {
 	const std::lock_guard<std::mutex> lock(_mutex);
-	return _error;
+	if (!_error.empty() || !_busySince) return _error;
+	const auto busy = std::chrono::duration_cast<milliseconds>(steady_clock::now() - *_busySince);
+	if (busy.count() < _options.drainHardMillis) return {};
+	return "no plugin is loaded, replaced or closed meanwhile: a plugin's create, start or stop has not returned for " + std::to_string(busy.count()) + " ms";
 }
 
 
@@ -201,6 +204,7 @@ ManagerThread::Requests ManagerThread::waitForWork(const PluginSet& set)
 
 	std::unique_lock<std::mutex> lock(_mutex);
 	_wake.wait_until(lock, until, [this] { return _stopping || _asked > _done; });
+	_busySince = steady_clock::now();
 	if (_stopping) return {};
 	return {_asked, std::exchange(_reload, 0), std::exchange(_drains, {})};
 }
@@ -208,13 +212,29 @@ ManagerThread::Requests ManagerThread::waitForWork(const PluginSet& set)
 
 void ManagerThread::work(PluginSet& set, const Requests& requests)
 {
-	try
+	guarded([&]
 	{
 		// A reload brings back what was drained before it, and only that.
 		drain(set, requests.drains, 0, requests.reload);
 		lookAtFiles(set, requests.reload != 0);
 		drain(set, requests.drains, requests.reload, requests.last);
-		set.reap();
+	});
+	if (steady_clock::now() >= _nextPoll) _nextPoll = steady_clock::now() + milliseconds(_options.pollMillis);
+	// Before the old ones are closed: who waits for the new ones need not wait for a slow stop().
+	publish(set, requests.last);
+	guarded([&] { set.reap(); });
+	publish(set, requests.last);
+
+	const std::lock_guard<std::mutex> lock(_mutex);
+	_busySince.reset();
+}
+
+
+void ManagerThread::guarded(const std::function<void()>& step)
+{
+	try
+	{
+		step();
 	}
 	catch (const std::exception& exception)
 	{
@@ -223,8 +243,6 @@ void ManagerThread::work(PluginSet& set, const Requests& requests)
 		_exception = exception.what();
 		_journal.failed(_exception);
 	}
-	if (steady_clock::now() >= _nextPoll) _nextPoll = steady_clock::now() + milliseconds(_options.pollMillis);
-	publish(set, requests.last);
 }
 
 

@@ -24,9 +24,11 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -88,6 +90,7 @@ private:
 	Requests waitForWork(const PluginSet& set);
 	void work(PluginSet& set, const Requests& requests);
 	static void drain(PluginSet& set, const std::vector<Drain>& drains, std::uint64_t after, std::uint64_t upTo);
+	void guarded(const std::function<void()>& step);
 	void lookAtFiles(PluginSet& set, bool asked);
 	void drainAll(PluginSet& set);
 	void publish(const PluginSet& set, std::uint64_t done);
@@ -113,6 +116,7 @@ private:
 	std::uint64_t _reload = 0;  // as Requests::reload
 	std::vector<Drain> _drains;
 	std::uint64_t _done = 0;
+	std::optional<std::chrono::steady_clock::time_point> _busySince;  // with plugins and their files
 	bool _stopping = false;
 	bool _running = false;
 	std::string _fault;  // why a start must fail

@@ -64,6 +64,12 @@ void PluginJournal::slow(const Generation& generation)
 }
 
 
+void PluginJournal::slowStop(const Generation& generation, std::int64_t millis)
+{
+	write(LogLevel::warning, "plugin.slow_stop", generation, "millis", std::to_string(millis));
+}
+
+
 void PluginJournal::lingering(const Generation& generation)
 {
 	write(LogLevel::alarm, "plugin.lingering", generation, "in_flight", std::to_string(generation.gate()->inside()));

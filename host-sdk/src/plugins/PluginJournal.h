@@ -17,6 +17,7 @@
 
 #include "Generation.h"
 #include "AuthPlug/Api/Log.h"
+#include <cstdint>
 #include <string>
 
 
@@ -36,6 +37,7 @@ public:
 	void drained(const Generation& generation);
 	void closed(const Generation& generation);
 	void slow(const Generation& generation);
+	void slowStop(const Generation& generation, std::int64_t millis);
 	void lingering(const Generation& generation);
 	void stuck(const Generation& generation);
 	void tainted(const std::string& plugin, const std::string& reason);

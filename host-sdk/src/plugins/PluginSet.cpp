@@ -312,7 +312,7 @@ void PluginSet::bringUp(std::unique_ptr<Generation>& next, std::vector<Route> ta
 	}
 	catch (const Refusal&)
 	{
-		if (!next->finish())
+		if (!finish(*next))
 		{
 			_journal.stuck(*next);
 			_retired.push_back(std::move(next));
@@ -371,6 +371,16 @@ void PluginSet::retire(std::unique_ptr<Generation> generation)
 }
 
 
+bool PluginSet::finish(Generation& generation)
+{
+	const Api::MonotonicTime begin = _clock.monotonic();
+	const bool gone = generation.finish();
+	const std::int64_t millis = (_clock.monotonic() - begin)/1000;
+	if (millis >= _options.drainSoftMillis) _journal.slowStop(generation, millis);
+	return gone;
+}
+
+
 void PluginSet::reapOne(Generation& generation)
 {
 	if (generation.state() == PluginState::stuck)
@@ -382,7 +392,7 @@ void PluginSet::reapOne(Generation& generation)
 	const std::uint64_t number = generation.origin().number;
 	if (generation.gate()->inside() == 0)
 	{
-		if (generation.finish()) _journal.closed(generation);
+		if (finish(generation)) _journal.closed(generation);
 		else _journal.stuck(generation);
 		_slow.erase(number);
 		return;

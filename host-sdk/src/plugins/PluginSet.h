@@ -145,6 +145,7 @@ private:
 	static Drained drainedOf(const Slot& slot);
 	PluginStatus statusOf(const Slot& slot) const;
 	void retire(std::unique_ptr<Generation> generation);
+	bool finish(Generation& generation);
 	void reapOne(Generation& generation);
 	std::vector<Route> planned(const Changes& changes, const std::string& except) const;
 	bool due(const Slot& slot) const;

@@ -43,7 +43,9 @@ class PluginManager
 	///
 	/// One thread of the manager's makes all changes and all calls into
 	/// plugins other than requests. The methods may be called from any thread,
-	/// also by a request that is inside a plugin: none waits for a drain.
+	/// also by a request that is inside a plugin: none waits for a drain. While
+	/// a plugin's create, start or stop takes its time, no other change is made;
+	/// requests, to any plugin, do not wait for it.
 {
 public:
 	struct Options
@@ -109,8 +111,9 @@ public:
 
 	std::string error() const;
 		/// Returns why the last look at the files failed as a whole, for example
-		/// since plugins.d can't be read; empty if it did not. What is wrong with
-		/// one plugin is in its status.
+		/// since plugins.d can't be read, or that a plugin has held up all changes for
+		/// drainHardMillis; empty otherwise. What is wrong with one plugin is in its
+		/// status.
 
 	std::string taint() const;
 		/// Returns why this process can't be trusted any more, until it ends; empty
