@@ -166,6 +166,27 @@ bool Wire::ended()
 }
 
 
+bool Wire::endedInOrder()
+{
+	if (!_buffer.empty()) return false;
+	_socket.setReceiveTimeout(Poco::Timespan(20, 0));
+	try
+	{
+		return !fill();
+	}
+	catch (const Poco::Exception&)
+	{
+		return false;
+	}
+}
+
+
+bool Wire::silent()
+{
+	return _buffer.empty() && !_socket.poll(Poco::Timespan(0), Poco::Net::Socket::SELECT_READ);
+}
+
+
 bool Wire::fill()
 {
 	char piece[8192];

@@ -74,6 +74,13 @@ public:
 	bool ended();
 		/// Waits up to 5 s and tells whether the server has closed.
 
+	bool endedInOrder();
+		/// The same for up to 20 s, but a reset does not count, and nothing more may
+		/// have come.
+
+	bool silent();
+		/// Tells, without waiting, whether nothing more has come, no end either.
+
 private:
 	bool fill();
 
