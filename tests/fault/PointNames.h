@@ -1,0 +1,57 @@
+//
+// PointNames.h
+//
+// Tests: fault
+//
+// Where a password change can be stopped.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#ifndef AuthPlug_Tests_PointNames_INCLUDED
+#define AuthPlug_Tests_PointNames_INCLUDED
+
+
+namespace AuthPlug {
+namespace Tests {
+
+
+constexpr const char* POINT_NAMES[] =
+	/// All fault points, in the order in which a change passes them. One
+	/// `.before` comes right before the step is begun; one `.after` when its
+	/// success is known here, and to nobody else yet. The suite demands a kill
+	/// at each of them.
+{
+	"session.find.before", "session.find.after",     // whose token it is; again before the change
+	"account.find.before", "account.find.after",     // whether there is a second factor
+	"record.before", "record.after",                 // password row and counters
+	"charge.before", "charge.after",
+	"counters.read.before", "counters.read.after",   // why a charge was refused
+	"counters.add.before", "counters.add.after",     // an account's first charge
+	"verify.before", "verify.after",
+	"hash.before", "hash.after",
+	"transaction.before", "transaction.begun",
+	"epoch.before", "epoch.after",                   // the host's part of the transaction
+	"session.keep.before", "session.keep.after",
+	"replace.before", "replace.after",               // compare-and-set of the password
+	"settle.before", "settle.after",
+	"event.before", "event.after",                   // the outbox row
+	"commit.before", "commit.after",
+	"find.before", "find.after",                     // what became of a COMMIT without an answer
+	"sessions.end.before", "sessions.end.after",
+	"answer.before",
+	"relay.due.before", "relay.due.after",
+	"relay.take.before", "relay.take.after",
+	"relay.deliver.before",
+	"relay.account.find.before", "relay.account.find.after",
+	"relay.sessions.end.before", "relay.sessions.end.after",
+	"relay.deliver.after",
+	"relay.done.before", "relay.done.after"
+};
+
+
+} } // namespace AuthPlug::Tests
+
+
+#endif // AuthPlug_Tests_PointNames_INCLUDED
