@@ -268,16 +268,20 @@ Refusal ChangeRun::resolveUnknown(const ChangeId& changeId)
 		switch (_services.store.find(userId(), changeId, _deadline))
 		{
 		case PasswordStore::Found::applied:
+			note(Api::LogLevel::info, "password.commit_found");
 			return finish(changeId);
 		case PasswordStore::Found::notApplied:
+			note(Api::LogLevel::info, "password.commit_not_found");
 			return settled(ending(Outcome::busy));
 		default:
 			break;
 		}
-		// Repeating the request is safe: it is a replay if the change was applied.
-		if (!(_services.clock.monotonic() < _deadline)) return ending(Outcome::busy);
+		if (!(_services.clock.monotonic() < _deadline)) break;
 		std::this_thread::sleep_for(RESOLVE_PAUSE);
 	}
+	// Repeating the request is safe: it is a replay if the change was applied.
+	note(Api::LogLevel::warning, "password.commit_unresolved");
+	return ending(Outcome::busy);
 }
 
 

@@ -163,6 +163,7 @@ AUTHPLUG_CASES(ChangePasswordRaces)
 		world.expect(Outcome::changed, world.change(OLD, NEW), 1, 1, 1);
 		CPPUNIT_ASSERT_EQUAL(1, world.accounts.finds);
 		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.events.changed().size());
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.log.events("password.commit_found").size());
 	});
 	addCase(suite, "COMMIT in doubt, not applied: busy, settled", []
 	{
@@ -172,6 +173,7 @@ AUTHPLUG_CASES(ChangePasswordRaces)
 		world.expect(Outcome::busy, world.change(OLD, NEW), 1, 1, 1);
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.open());
 		CPPUNIT_ASSERT(world.events.changed().empty());
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.log.events("password.commit_not_found").size());
 	});
 	addCase(suite, "COMMIT in doubt, resolved at the second try", []
 	{
@@ -188,5 +190,6 @@ AUTHPLUG_CASES(ChangePasswordRaces)
 		world.accounts.unresolved = 100;
 		world.expect(Outcome::busy, world.change(OLD, NEW), 1, 1, 1);
 		CPPUNIT_ASSERT(world.events.changed().empty());
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.log.events("password.commit_unresolved").size());
 	});
 }
