@@ -32,7 +32,7 @@ const Request CHANGE = Request::json("PUT", TestUser::ROUTE, R"({"oldPassword":"
 Deployment& separate()
 	/// Servers whose plugins and database may be taken away.
 {
-	static Deployment instance("separate", 2);
+	static Deployment instance("separate", 2, 20);
 	return instance;
 }
 
@@ -150,7 +150,122 @@ private:
 };
 
 
+std::size_t generations()
+	/// Returns how many generations both servers have begun to serve.
+{
+	return countIn(serverLogs(separate().state()), "\"plugin.serving\"");
+}
+
+
+void waitForGenerations(std::size_t count)
+{
+	for (int i = 0; i < 800 && generations() < count; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+	CPPUNIT_ASSERT_EQUAL(count, generations());
+}
+
+
+void reloadEach(const PluginRestored& files)
+	/// Makes both servers take another library and then other settings.
+{
+	const std::size_t before = generations();
+	// Bytes behind the sections: another file, the same plugin.
+	replaceFile(files.library(), files.libraryContent() + std::string(16, '\0'));
+	waitForGenerations(before + 2);
+	replaceFile(files.properties(), files.propertiesContent() + "\nlimit.doublings = 5\n");
+	waitForGenerations(before + 4);
+}
+
+
+std::string connections()
+	/// Returns the ids of the servers' connections to the database.
+{
+	return separate().sql("SELECT GROUP_CONCAT(id ORDER BY id) FROM information_schema.processlist WHERE user <> 'root' AND command <> 'Daemon'");
+}
+
+
 } // namespace
+
+
+AUTHPLUG_CASES(AcrossReloads)
+{
+	addCase(suite, "the count of guesses goes on", []
+	{
+		PluginRestored files(separate());
+		TestUser user(separate());
+		const std::string token = user.access();
+		for (int i = 0; i < 3; ++i)
+		{
+			expectUnauthorized(user.change(token, TestUser::password("wrong"), TestUser::password("next"), i % 2), "PASSWORD_INCORRECT");
+		}
+		reloadEach(files);
+		for (int i = 0; i < 2; ++i)
+		{
+			expectUnauthorized(user.change(token, TestUser::password("wrong"), TestUser::password("next"), i), "PASSWORD_INCORRECT");
+		}
+		for (int i = 0; i < 2; ++i) expectLocked(user.change(token, TestUser::PASSWORD, TestUser::password("next"), i));
+		CPPUNIT_ASSERT_EQUAL(std::string("5"), user.counter("seq"));
+	});
+
+	addCase(suite, "a lock stays, to the microsecond", []
+	{
+		PluginRestored files(separate());
+		TestUser user(separate());
+		const std::string token = user.access();
+		for (int i = 0; i < 5; ++i) user.change(token, TestUser::password("wrong"), TestUser::password("next"));
+		const std::string until = user.counter("free_at_us");
+		reloadEach(files);
+		for (int i = 0; i < 2; ++i) expectLocked(user.change(token, TestUser::PASSWORD, TestUser::password("next"), i));
+		CPPUNIT_ASSERT_EQUAL(until, user.counter("free_at_us"));
+	});
+
+	addCase(suite, "an event of the outbox is delivered that waited meanwhile", []
+	{
+		PluginRestored files(separate());
+		TestUser user(separate());
+		CPPUNIT_ASSERT_EQUAL(std::string("null"), user.change(user.access(), TestUser::PASSWORD, TestUser::password("next")).body);
+		const std::string mine = " WHERE user_id='" + user.id() + "'";
+		const auto column = [&](const std::string& expression) { return separate().sql("SELECT " + expression + " FROM pw_outbox" + mine); };
+		const auto delivered = [&]
+		{
+			for (int i = 0; i < 600 && column("done_us IS NOT NULL") != "1"; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+			return column("done_us IS NOT NULL");
+		};
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), delivered());
+		const std::string event = column("HEX(event_id)");
+		const int attempts = std::stoi(column("attempts"));
+		separate().sql("UPDATE pw_outbox SET done_us=NULL, next_try_us=18446744073709551615" + mine);
+		reloadEach(files);
+		CPPUNIT_ASSERT_EQUAL(event + "\t1", column("HEX(event_id), done_us IS NULL"));
+		separate().sql("UPDATE pw_outbox SET next_try_us=0" + mine);
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), delivered());
+		CPPUNIT_ASSERT_EQUAL(event + "\t" + std::to_string(attempts + 1), column("HEX(event_id), attempts"));
+	});
+
+	addCase(suite, "the connections to the database are the same", []
+	{
+		PluginRestored files(separate());
+		TestUser user(separate());
+		const std::string token = user.access();
+		for (int i = 0; i < 2; ++i) user.change(token, TestUser::password("wrong"), TestUser::password("next"), i);
+		const std::string before = connections();
+		CPPUNIT_ASSERT(!before.empty() && before != "NULL");
+		reloadEach(files);
+		for (int i = 0; i < 2; ++i) user.change(token, TestUser::password("wrong"), TestUser::password("next"), i);
+		CPPUNIT_ASSERT_EQUAL(before, connections());
+	});
+
+	addCase(suite, "a token and a change go on from the old generation to the new one", []
+	{
+		PluginRestored files(separate());
+		TestUser user(separate());
+		const std::string token = user.access();
+		CPPUNIT_ASSERT_EQUAL(std::string("null"), user.change(token, TestUser::PASSWORD, TestUser::password("next")).body);
+		reloadEach(files);
+		// The safe repetition of the change that the old generation made.
+		CPPUNIT_ASSERT_EQUAL(std::string("null"), user.change(token, TestUser::PASSWORD, TestUser::password("next"), 1).body);
+		CPPUNIT_ASSERT_EQUAL(std::string("null"), user.change(token, TestUser::password("next"), TestUser::password("last"), 1).body);
+	});
+}
 
 
 AUTHPLUG_CASES(HotLoading)
