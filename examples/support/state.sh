@@ -210,7 +210,7 @@ native_hash()
 {
 	local digits
 	digits=$(tr -d '\n' | sha1sum)
-	digits=$(printf '%b' "$(sed 's/../\\x&/g' <<<"${digits%% *}")" | sha1sum)
+	digits=$(printf '%b' "$(fold -w 2 <<<"${digits%% *}" | sed 's/^/\\x/' | tr -d '\n')" | sha1sum)
 	digits=${digits%% *}
 	printf '*%s' "${digits^^}"
 }

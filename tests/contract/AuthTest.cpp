@@ -117,8 +117,8 @@ AUTHPLUG_CASES(Login)
 	{
 		TestUser user;
 		const std::string name = "nobody-locked-" + user.login();
-		for (int i = 0; i < 5; ++i) expectUnauthorized(login(credentials(name, "wrong")), "PASSWORD_INCORRECT");
-		expectLocked(login(credentials(name, "wrong")));
+		for (int i = 0; i < 5; ++i) expectUnauthorized(login(credentials(name, TestUser::password("wrong"))), "PASSWORD_INCORRECT");
+		expectLocked(login(credentials(name, TestUser::password("wrong"))));
 	});
 
 	addCase(suite, "is locked after five wrong passwords", []

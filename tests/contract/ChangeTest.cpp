@@ -196,12 +196,23 @@ AUTHPLUG_CASES(Change)
 		expectUnauthorized(user.change(user.access(), "", TestUser::password("next")), "PASSWORD_INCORRECT");
 	});
 
-	for (const char* almost : {"old-password-1", "Old-password-1 ", " Old-password-1", "Old-password-", "Old-password-11"})
+	const struct
 	{
-		addCase(suite, std::string("with the old password written '") + almost + "'", [almost = std::string(almost)]
+		const char* name;
+		const char* password;
+	}
+	almost[] = {
+		{"in small letters", "old-password-1"},
+		{"with a blank behind", "Old-password-1 "},
+		{"with a blank before", " Old-password-1"},
+		{"without its last character", "Old-password-"},
+		{"with a character more", "Old-password-11"}};
+	for (const auto& row : almost)
+	{
+		addCase(suite, std::string("with the old password ") + row.name, [row]
 		{
 			TestUser user;
-			expectUnauthorized(user.change(user.access(), almost, TestUser::password("next")), "PASSWORD_INCORRECT");
+			expectUnauthorized(user.change(user.access(), row.password, TestUser::password("next")), "PASSWORD_INCORRECT");
 		});
 	}
 

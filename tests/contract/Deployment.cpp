@@ -134,16 +134,14 @@ Answer Deployment::exchange(const Request& request, int server)
 
 Answer Deployment::exchangeOn(Wire& wire, const Request& request)
 {
+	for (const auto& [name, value]: request.headers)
+	{
+		if (name == "Authorization") rememberSecret(value.substr(value.find(' ') + 1));
+	}
 	wire.send(request.bytes());
 	const Answer answer = wire.receive(request.method == "HEAD");
 	checkAnswer(request, answer);
 	return answer;
-}
-
-
-std::string Deployment::canary()
-{
-	return environment("AUTHPLUG_CANARY", "canary0");
 }
 
 

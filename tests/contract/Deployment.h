@@ -62,11 +62,9 @@ public:
 	Answer exchangeOn(Wire& wire, const Request& request);
 		/// The same, on a connection.
 
-	static std::string canary();
-		/// Part of every password of the tests; logs are searched for it.
-
 	static void rememberSecret(const std::string& secret);
-		/// Adds a token to the list of what logs are searched for.
+		/// Adds what a server has made, such as a token, to the list of what logs
+		/// are searched for.
 
 private:
 	struct Server

@@ -168,7 +168,7 @@ AUTHPLUG_CASES(GuessLimit)
 		const std::string token = user.access();
 		for (int i = 0; i < 6; ++i)
 		{
-			Deployment::shared().exchange(Request::json("POST", "/auth/login", "{\"username\":\"" + user.login() + "\",\"password\":\"wrong\"}"));
+			Deployment::shared().exchange(Request::json("POST", "/auth/login", "{\"username\":\"" + user.login() + "\",\"password\":\"" + TestUser::password("wrong") + "\"}"));
 		}
 		CPPUNIT_ASSERT_EQUAL(std::string("null"), user.change(token, TestUser::PASSWORD, TestUser::password("next")).body);
 	});

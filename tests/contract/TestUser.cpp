@@ -8,6 +8,7 @@
 
 
 #include "TestUser.h"
+#include "Canary.h"
 #include <cppunit/TestAssert.h>
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
@@ -121,7 +122,7 @@ std::string TestUser::counter(const std::string& column)
 
 std::string TestUser::password(const std::string& word)
 {
-	return word + "-Aa1-" + Deployment::canary();
+	return Canary::password(word);
 }
 
 

@@ -8,6 +8,7 @@
 
 
 #include "Totp.h"
+#include "Deployment.h"
 #include <Poco/HMACEngine.h>
 #include <Poco/SHA1Engine.h>
 #include <ctime>
@@ -23,6 +24,7 @@ Totp::Totp(const std::string& otpauthUrl)
 {
 	const std::string::size_type start = otpauthUrl.find("secret=");
 	if (start == std::string::npos) throw std::runtime_error("no secret in the otpauth URL");
+	Deployment::rememberSecret(otpauthUrl.substr(start + 7, otpauthUrl.find('&', start) - start - 7));
 	std::uint32_t bits = 0;
 	int count = 0;
 	for (std::string::size_type i = start + 7; i < otpauthUrl.size() && otpauthUrl[i] != '&'; ++i)
