@@ -8,12 +8,12 @@
 
 
 #include "FaultWorld.h"
+#include "Canary.h"
 #include "model/Hex.h"
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/StreamCopier.h>
-#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 
@@ -26,13 +26,6 @@ namespace {
 
 
 constexpr int CLIENT_SECONDS = 30;
-
-
-std::string canary()
-{
-	const char* const word = std::getenv("AUTHPLUG_CANARY");
-	return word && *word ? word : "canary0";
-}
 
 
 std::string randomKey(Host::SystemRandom& random)
@@ -216,19 +209,19 @@ const WitnessFile& FaultWorld::witness() const
 
 std::string FaultWorld::oldPassword()
 {
-	return "Old-password-1" + canary();
+	return Canary::password("Old");
 }
 
 
 std::string FaultWorld::newPassword()
 {
-	return "New-password-2" + canary();
+	return Canary::password("New");
 }
 
 
 std::string FaultWorld::thirdPassword()
 {
-	return "Third-password-3" + canary();
+	return Canary::password("Third");
 }
 
 

@@ -8,6 +8,7 @@
 
 
 #include "Flood.h"
+#include "Canary.h"
 #include "CountingServer.h"
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
@@ -15,7 +16,6 @@
 #include <Poco/NullStream.h>
 #include <Poco/StreamCopier.h>
 #include <atomic>
-#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -31,23 +31,17 @@ namespace {
 const char* const HASH = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$K13EBUiG7JV+9ZxztmHFTdb7J0WQsnj2V8bZaqyPptE";
 
 
-std::string token()
-{
-	return Flood::canary() + "-token";
-}
-
-
 using Servers = std::vector<std::unique_ptr<CountingServer>>;
 
 
 int guess(Poco::Net::HTTPClientSession& session, int number)
 {
-	const std::string body = "{\"oldPassword\":\"" + Flood::canary() + "-" + std::to_string(number)
-		+ "\",\"newPassword\":\"Another-password-2" + Flood::canary() + "\"}";
+	const std::string body = "{\"oldPassword\":\"" + Canary::password(std::to_string(number))
+		+ "\",\"newPassword\":\"" + Canary::password("New") + "\"}";
 	Poco::Net::HTTPRequest request("PUT", "/user/password/old-password", "HTTP/1.1");
 	request.setContentType("application/json");
 	request.setContentLength(static_cast<std::streamsize>(body.size()));
-	request.set("Authorization", "Bearer " + token());
+	request.set("Authorization", "Bearer " + Canary::token());
 	session.sendRequest(request) << body;
 	Poco::Net::HTTPResponse response;
 	Poco::NullOutputStream nowhere;
@@ -118,7 +112,7 @@ FloodReport Flood::run(PrivateMariaDb& database, const std::string& pluginFile)
 	for (int i = 0; i < PROCESSES; ++i)
 	{
 		const DatabaseAccess access{database.port(), database.user(), database.password(), database.database()};
-		servers.push_back(std::make_unique<CountingServer>(AUTHPLUG_COUNTING_HOST, access, pluginFile, token()));
+		servers.push_back(std::make_unique<CountingServer>(AUTHPLUG_COUNTING_HOST, access, pluginFile, Canary::token()));
 	}
 
 	FloodReport report;
@@ -130,13 +124,6 @@ FloodReport Flood::run(PrivateMariaDb& database, const std::string& pluginFile)
 	}
 	report.charged = std::stoi(database.value("SELECT seq FROM pw_check WHERE user_id='1' AND purpose='change'"));
 	return report;
-}
-
-
-std::string Flood::canary()
-{
-	const char* const canary = std::getenv("AUTHPLUG_CANARY");
-	return canary ? canary : "Flood-canary";
 }
 
 

@@ -48,9 +48,6 @@ public:
 	static constexpr int PROCESSES = 2;
 
 	static FloodReport run(PrivateMariaDb& database, const std::string& pluginFile);
-
-	static std::string canary();
-		/// Part of every password and token that is sent.
 };
 
 
