@@ -192,8 +192,8 @@ Shows and controls the plugins of a running host, or checks one without a host.
 
 The exit status is
   0   all is well
-  1   a plugin is rejected, lingering or stuck, a reload failed, the host refused
-      the command, or FILE did not pass
+  1   a plugin is rejected, lingering or stuck, a reload failed, the host
+      refused the command, or FILE did not pass
   2   the host can't be reached
   3   not done when --timeout was over
   64  the command line makes no sense

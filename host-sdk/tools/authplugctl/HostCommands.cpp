@@ -70,8 +70,9 @@ void showProgress(const Object& progress)
 		const Object::Ptr row = waiting->getObject(static_cast<unsigned>(i));
 		if (!row) continue;
 		text += text.empty() ? "" : ", ";
-		text += printable(row->optValue<std::string>("plugin", "")) + " generation " + std::to_string(row->optValue<Poco::UInt64>("generation", 0))
-			+ ": " + std::to_string(row->optValue<Poco::UInt64>("inFlight", 0)) + " inside";
+		const Poco::UInt64 inside = row->optValue<Poco::UInt64>("inFlight", 0);
+		text += printable(row->optValue<std::string>("plugin", "")) + " generation " + std::to_string(row->optValue<Poco::UInt64>("generation", 0));
+		text += inside > 0 ? ": " + std::to_string(inside) + " inside" : ": stopping";
 	}
 	std::cerr << "waiting: " << text << std::endl;
 }
@@ -102,7 +103,7 @@ ExitStatus runOnHost(const Arguments& arguments)
 	else std::cout << StatusTable(*status, StatusTable::terminalWidth()).text() << std::flush;
 	if (!answer.complete)
 	{
-		std::cerr << "authplugctl: not done after " << static_cast<double>(timeoutOf(arguments).count())/1000 << " s; it goes on" << std::endl;
+		std::cerr << "authplugctl: not done after " << inSeconds(timeoutOf(arguments)) << "; it goes on" << std::endl;
 		return EXIT_NOT_DONE;
 	}
 	return status->optValue("ok", false) ? EXIT_OK : EXIT_NOT_OK;

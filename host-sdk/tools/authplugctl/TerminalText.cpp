@@ -12,6 +12,7 @@
 #include <Poco/UTF8Encoding.h>
 #include <Poco/Unicode.h>
 #include <cstdio>
+#include <sstream>
 
 
 namespace AuthPlug {
@@ -112,6 +113,14 @@ std::vector<std::string> wrapped(const std::string& printable, std::size_t colum
 	}
 	lines.push_back(rest);
 	return lines;
+}
+
+
+std::string inSeconds(std::chrono::milliseconds time)
+{
+	std::ostringstream text;
+	text << static_cast<double>(time.count())/1000 << " s";
+	return text.str();
 }
 
 

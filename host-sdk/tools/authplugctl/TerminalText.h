@@ -14,6 +14,7 @@
 #define AuthPlug_Ctl_TerminalText_INCLUDED
 
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -41,6 +42,10 @@ std::string cut(const std::string& printable, std::size_t columns);
 std::vector<std::string> wrapped(const std::string& printable, std::size_t columns);
 	/// Breaks the text into lines at blanks, and within words that are longer
 	/// than a line. There is at least one line.
+
+
+std::string inSeconds(std::chrono::milliseconds time);
+	/// Returns e.g. `0.5 s`.
 
 
 } } // namespace AuthPlug::Ctl

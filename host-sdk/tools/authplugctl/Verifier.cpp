@@ -248,7 +248,7 @@ void Verifier::conclude(int status)
 {
 	if (_report.timedOut)
 	{
-		_report.reason = "did not end within " + std::to_string(static_cast<double>(_timeout.count())/1000) + " s, and was killed";
+		_report.reason = "did not end within " + inSeconds(_timeout) + ", and was killed";
 	}
 	else if (!_finished || (_report.passed && WIFSIGNALED(status)))
 	{
