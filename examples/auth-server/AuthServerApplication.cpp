@@ -39,6 +39,8 @@ protected:
 		options.addOption(Option("config", "", "the server's host.properties").required(false).repeatable(false).argument("FILE"));
 		options.addOption(Option("port", "", "listen here instead of http.port; 0 takes any free port")
 			.repeatable(false).argument("N").validator(new Poco::Util::IntValidator(0, 65535)));
+		options.addOption(Option("control-socket", "", "serve authplugctl here instead of at control.socket")
+			.repeatable(false).argument("PATH"));
 		options.addOption(Option("print-ready", "", "print a line on standard output when the server serves"));
 		options.addOption(Option("check-config", "", "check the configuration and end"));
 		options.addOption(Option("describe-config", "", "print every key of host.properties and end"));
@@ -49,6 +51,7 @@ protected:
 	{
 		if (name == "config") _config = value;
 		if (name == "port") _port = static_cast<std::uint16_t>(Poco::NumberParser::parseUnsigned(value));
+		if (name == "control-socket") _controlSocket = value;
 		if (name == "print-ready") _printReady = true;
 		if (name == "check-config") _checkOnly = true;
 		if (name == "describe-config") _describe = true;
@@ -70,7 +73,7 @@ protected:
 		}
 		try
 		{
-			const ServerSettings settings(_config, _port);
+			const ServerSettings settings(_config, _port, _controlSocket);
 			AuthServer server(settings);
 			if (_checkOnly) return EXIT_OK;
 			return serve(server, settings);
@@ -88,7 +91,7 @@ private:
 		Poco::Util::HelpFormatter help(options());
 		help.setUnixStyle(true);
 		help.setCommand("auth-server");
-		help.setUsage("--config FILE [--port N] [--print-ready | --check-config]");
+		help.setUsage("--config FILE [--port N] [--control-socket PATH] [--print-ready | --check-config]");
 		help.setHeader("A small auth server that hosts AuthPlug plugins.");
 		help.format(std::cout);
 		return EXIT_OK;
@@ -125,6 +128,7 @@ private:
 
 	std::string _config;
 	std::optional<std::uint16_t> _port;
+	std::string _controlSocket;
 	bool _printReady = false;
 	bool _checkOnly = false;
 	bool _describe = false;

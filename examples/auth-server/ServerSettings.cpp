@@ -88,9 +88,10 @@ AuthPlug::Host::SettingsSchema ServerSettings::schema()
 }
 
 
-ServerSettings::ServerSettings(const std::string& path, std::optional<std::uint16_t> port):
+ServerSettings::ServerSettings(const std::string& path, std::optional<std::uint16_t> port, const std::string& controlSocket):
 	ServerSettings(path, schema().check(AuthPlug::Host::PropertiesFile::load(path)), port)
 {
+	if (!controlSocket.empty()) _paths["control.socket"] = controlSocket;
 }
 
 
@@ -106,7 +107,7 @@ ServerSettings::ServerSettings(const std::string& path, AuthPlug::Host::Settings
 	_values(std::move(values)), _port(port)
 {
 	const std::string folder = std::filesystem::absolute(path).parent_path().string();
-	for (const char* key : {"plugins.config_directory", "plugins.directory", "plugins.run_directory", "plugins.trusted_keys", "mail.spool_directory", "database.socket"})
+	for (const char* key : {"plugins.config_directory", "plugins.directory", "plugins.run_directory", "plugins.trusted_keys", "control.socket", "mail.spool_directory", "database.socket"})
 	{
 		resolve(key, folder);
 	}

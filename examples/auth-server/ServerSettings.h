@@ -38,9 +38,10 @@ public:
 	static AuthPlug::Host::SettingsSchema schema();
 		/// Returns every key.
 
-	explicit ServerSettings(const std::string& path, std::optional<std::uint16_t> port = std::nullopt);
-		/// Reads and checks the file, and the secrets it names. A port replaces
-		/// that in the file. Throws AuthPlug::Host::ConfigException.
+	explicit ServerSettings(const std::string& path, std::optional<std::uint16_t> port = std::nullopt, const std::string& controlSocket = "");
+		/// Reads and checks the file, and the secrets it names. A port, and a
+		/// control socket that is not empty, replace those in the file, which several
+		/// processes may share. Throws AuthPlug::Host::ConfigException.
 
 	static ServerSettings forDatabase(const AuthPlug::Host::PropertiesFile& file);
 		/// Reads only what a tool needs that works on the database. Throws

@@ -10,15 +10,27 @@
 
 SERVER_URL=
 SERVER_PID=
+CONTROL_SOCKET=
 
 
 # Starts a server process on a state folder and returns when it serves, which
-# is when its users are there and its plugins live. Sets SERVER_URL.
+# is when its users are there and its plugins live. Sets SERVER_URL, and
+# CONTROL_SOCKET for authplugctl.
 # Usage: server_start STATE BUILD PORT
 server_start()
 {
 	local state=$1 build=$2 port=$3 ready="$1/run/ready-$$" log="$1/log/auth-server-$3.log" plugins
-	(( port != 0 )) || log="$state/log/auth-server-any-$$.log"
+	CONTROL_SOCKET="$state/run/control-$port.sock"
+	if (( port == 0 ))
+	then
+		log="$state/log/auth-server-any-$$.log"
+		CONTROL_SOCKET="$state/run/control-any-$$.sock"
+	fi
+	if (( $(printf '%s' "$CONTROL_SOCKET" | wc -c) > 107 ))
+	then
+		warn "the path of $state is too long for a control socket, so there is none"
+		CONTROL_SOCKET=
+	fi
 	# Waits while a walk-through has taken the plugin out.
 	exec {plugins}>"$state/plugins.lock"
 	run flock -s "$plugins"
@@ -28,7 +40,8 @@ server_start()
 	(umask 077; : >"$ready"; : >>"$log")
 	# shellcheck disable=SC2016  # that shell expands it
 	spawn bash -c 'for fd in $1; do exec {fd}>&-; done; shift; exec "$@"' server "$plugins $WALK_LOCK_FD" \
-		"$build/bin/auth-server" --config "$state/host.properties" --port "$port" --print-ready >"$ready" 2>>"$log"
+		"$build/bin/auth-server" --config "$state/host.properties" --port "$port" \
+		${CONTROL_SOCKET:+--control-socket "$CONTROL_SOCKET"} --print-ready >"$ready" 2>>"$log"
 	SERVER_PID=$LAST_CHILD
 	wait_until_ready "$ready" "$log"
 	rm -f "$ready"

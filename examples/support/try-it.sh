@@ -47,6 +47,11 @@ try_it_lines()
 	try_it_line "$access" "$PASSWORD_WRONG" "$PASSWORD_3"
 	printf '\n# Another access token (good for 14 days)\n'
 	printf "curl -i %s/auth/accesstoken --header 'Authorization: Bearer %s'\n" "$SERVER_URL" "$refresh"
+	if [[ -n $CONTROL_SOCKET ]]
+	then
+		printf '\n# What is loaded\n'
+		printf '%q --socket %q status\n' "$2/bin/authplugctl" "$CONTROL_SOCKET"
+	fi
 }
 
 

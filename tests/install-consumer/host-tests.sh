@@ -40,6 +40,12 @@ host_tests()
 	check "a target that is the plugin's own path is refused" keeps_target "target = $WELL_KNOWN" "redirect to itself" || true
 	check "a missing target is refused" keeps_target "status = 303" "target" || true
 
+	check "authplugctl sees the plugins of a foreign host" controls "status" "password-change" || true
+	check "and drains one" controls "drain password-change" " drained " || true
+	check "which then asks to try again later" answers PUT $CHANGE 503 "retry-after" "${BODY[@]}" || true
+	check "and brings it back" controls "reload" " serving " || true
+	check "authplugctl verifies the installed plugin" verifies_installed || true
+
 	rm "$STATE/plugins.d/password-change.properties"
 	check "the password plugin goes" eventually PUT $CHANGE 404 "" "${BODY[@]}" || true
 	check "and the foreign one stays" answers GET $WELL_KNOWN 302 || true
@@ -67,6 +73,7 @@ plugins.config_directory = $STATE/plugins.d
 plugins.directory = $STATE/plugins
 plugins.run_directory = $STATE/run/plugins
 plugins.poll = 0
+control.socket = $STATE/control.sock
 log.file = $STATE/log.jsonl
 PROPERTIES
 }
@@ -112,6 +119,24 @@ answers()
 	answer=$(curl -s -i --max-time 20 -X "$method" "$@" "http://127.0.0.1:$PORT$path") || { echo "curl: $?"; return 1; }
 	printf '%s\n' "$answer"
 	[[ $answer == "HTTP/1.1 $status "* && ${answer,,} == *"${text,,}"* ]]
+}
+
+
+# controls COMMAND TEXT: authplugctl says so. The last target was refused, so
+# all is not well.
+controls()
+{
+	local output status=0
+	# shellcheck disable=SC2086  # these are several words
+	output=$("$PREFIX/bin/authplugctl" --socket "$STATE/control.sock" $1 2>&1) || status=$?
+	printf '%s\n' "$output" "status $status"
+	[[ $status == 1 && $output == *"$2"* ]]
+}
+
+
+verifies_installed()
+{
+	"$PREFIX/bin/authplugctl" verify "$STATE/plugins.d/password-change.properties"
 }
 
 

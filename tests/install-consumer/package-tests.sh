@@ -18,6 +18,7 @@ package_tests()
 {
 	check "installs" install_package || return 1
 	check "brings the parts" brings_the_parts || true
+	check "brings authplugctl" authplugctl_runs || true
 	check "names no folder of the machine that built it" names_no_folder || true
 	check "can be written by its owner only" owner_writes || true
 	check "grants its version and components" grants 0.1 "target=Host" || return 1
@@ -45,7 +46,7 @@ brings_the_parts()
 		include/AuthPlug/Testing/FakeServices.h include/AuthPlug/Password/PasswordCheck.h \
 		'lib*/libauthplug-host.a' 'lib*/libauthplug-password-core.a' 'lib*/authplug/plugins/authplug-password.so' \
 		'lib*/cmake/AuthPlug/AuthPlugConfig.cmake' 'lib*/pkgconfig/authplug-host.pc' \
-		share/authplug/sql/migrate share/authplug/sql/001-password.sql share/authplug/conf/plugins.d/password-change.properties \
+		bin/authplugctl share/authplug/sql/migrate share/authplug/sql/001-password.sql share/authplug/conf/plugins.d/password-change.properties \
 		share/doc/authplug/LICENSE
 	do
 		if [[ -z $(find "$PREFIX" -path "$PREFIX/$part" -type f) && -z $(find "$PREFIX" -path "$PREFIX/${part/lib\*/lib/*}" -type f) ]]
@@ -56,6 +57,15 @@ brings_the_parts()
 	done
 	[[ -x $PREFIX/share/authplug/sql/migrate ]] || { echo "sql/migrate can't be run"; missing=1; }
 	return $missing
+}
+
+
+authplugctl_runs()
+{
+	local version
+	version=$("$PREFIX/bin/authplugctl" --version)
+	printf '%s\n' "$version"
+	[[ $version == "authplugctl 0.1."*", API "* ]] && "$PREFIX/bin/authplugctl" --help | grep -q "verify FILE"
 }
 
 

@@ -154,6 +154,12 @@ AUTHPLUG_CASES(HostProperties)
 		const Deployment deployment("\ndatabase.socket = run/db.sock\n");
 		CPPUNIT_ASSERT_EQUAL(deployment.file("run/db.sock"), std::string(ServerSettings(deployment.path).text("database.socket")));
 	});
+	addCase(suite, "a control socket on the command line wins", []
+	{
+		const Deployment deployment("\ncontrol.socket = run/control.sock\n");
+		CPPUNIT_ASSERT_EQUAL(deployment.file("run/control.sock"), std::string(ServerSettings(deployment.path).text("control.socket")));
+		CPPUNIT_ASSERT_EQUAL(std::string("/run/x.sock"), std::string(ServerSettings(deployment.path, std::nullopt, "/run/x.sock").text("control.socket")));
+	});
 	addCase(suite, "the limits add up with the plugin's default", []
 	{
 		const Deployment deployment;
