@@ -39,6 +39,7 @@ KillSuite::Extent extent()
 	{
 		extent.kills = wanted();
 		extent.isBrief = false;
+		extent.inFlight = (wanted() + 9)/10;
 		extent.lostCommits = extent.races = wanted();
 	}
 	else

@@ -10,6 +10,7 @@
 #include "KillSuite.h"
 #include "Race.h"
 #include <chrono>
+#include <iostream>
 #include <map>
 #include <thread>
 
@@ -22,6 +23,7 @@ namespace {
 
 
 constexpr int MOST_MISSES = 3;
+constexpr int PROGRESS = 100;
 const std::string RELAY = "relay.";
 const std::string COMMITTED = "commit.after";
 
@@ -39,18 +41,8 @@ KillSuite::KillSuite(const std::string& pluginFile, const Extent& extent):
 const KillReport& KillSuite::run()
 {
 	const std::vector<Target> all = targets();
-	std::map<std::string, int> shares;
-	for (const Target& target: all) ++shares[target.aim.point];
-	for (std::size_t i = 0; i < all.size(); ++i)
-	{
-		const int share = shares[all[i].aim.point];
-		const int kills = (_extent.kills + share - 1)/share;
-		for (int kill = 0; kill < kills; ++kill)
-		{
-			if (i % static_cast<std::size_t>(_extent.every) == 0) killAt(all[i], Kill::process, Moment::back);
-			if (i % static_cast<std::size_t>(_extent.databaseEvery) == 0) killAt(all[i], Kill::database, kill % 2 == 0 ? Moment::back : Moment::away);
-		}
-	}
+	killAtAll(all);
+	killInFlight(all);
 	loseCommits();
 	race();
 	for (const FaultServer* server: {&_world.first(), &_world.second()})
@@ -58,6 +50,33 @@ const KillReport& KillSuite::run()
 		for (const std::string& point: server->unlisted()) _report.violation("a point that is not listed: " + point);
 	}
 	return _report;
+}
+
+
+void KillSuite::killAtAll(const std::vector<Target>& targets)
+{
+	std::map<std::string, int> shares;
+	for (const Target& target: targets) ++shares[target.aim.point];
+	for (std::size_t i = 0; i < targets.size(); ++i)
+	{
+		const int share = shares[targets[i].aim.point];
+		const int kills = (_extent.kills + share - 1)/share;
+		for (int kill = 0; kill < kills; ++kill)
+		{
+			if (i % static_cast<std::size_t>(_extent.every) == 0) killAt(targets[i], Kill::process, Moment::back);
+			if (i % static_cast<std::size_t>(_extent.databaseEvery) == 0) killAt(targets[i], Kill::database, kill % 2 == 0 ? Moment::back : Moment::away);
+		}
+	}
+}
+
+
+void KillSuite::killInFlight(const std::vector<Target>& targets)
+{
+	for (const Target& target: targets)
+	{
+		const bool begins = target.aim.point.find(".before") != std::string::npos;
+		for (int kill = 0; begins && kill < _extent.inFlight; ++kill) killAt(target, Kill::database, Moment::inFlight);
+	}
 }
 
 
@@ -102,7 +121,11 @@ void KillSuite::killAt(const Target& target, Kill kind, Moment moment)
 {
 	for (int misses = 0; misses < MOST_MISSES; ++misses)
 	{
-		if (Trial(_world, target.story, target.aim, kind, moment, _report).run()) return;
+		if (Trial(_world, target.story, target.aim, kind, moment, _report).run())
+		{
+			if (_report.kills() % PROGRESS == 0) std::cout << _report.kills() << " kills, " << _report.violations().size() << " violations" << std::endl;
+			return;
+		}
 		_report.missed(target.aim.point);
 	}
 	_report.violation(target.story.name + ": no request passes " + target.aim.order() + " any more");

@@ -33,6 +33,7 @@ public:
 		bool isBrief = true;      /// stories other than that of a change: only where they differ; points that are passed twice: once
 		int every = 1;            /// only every n-th of these points
 		int databaseEvery = 1;    /// the same for MariaDB
+		int inFlight = 0;         /// kills of MariaDB in the middle of each step; they count for no point
 		int lostCommits = 1;      /// of each kind
 		int races = 1;
 	};
@@ -49,6 +50,8 @@ private:
 	};
 
 	std::vector<Target> targets();
+	void killAtAll(const std::vector<Target>& targets);
+	void killInFlight(const std::vector<Target>& targets);
 	std::vector<Aim> aimsOf(const Story& story);
 	void killAt(const Target& target, Kill kind, Moment moment);
 	void loseCommits();

@@ -85,7 +85,7 @@ Reply Trial::faulty()
 	else expect(server.awaitDeath(), "the server was killed");
 	const Reply seen = reply.get();
 	if (_kind == Kill::process) server.start();
-	_report.landed(_kind == Kill::database && _moment == Moment::inFlight ? "after " + _aim.point : _aim.point, _kind);
+	_report.landed(_kind == Kill::database && _moment == Moment::inFlight ? "in flight from " + _aim.point : _aim.point, _kind);
 	return seen;
 }
 

@@ -39,7 +39,7 @@ constexpr Statement REPLACE = {
 } // namespace
 
 
-extern "C" const Statement& blindReplace(UserIdType) noexcept asm("__wrap__ZN8AuthPlug8Password10Statements15replacePasswordENS0_10UserIdTypeE");
+const Statement& blindReplace(UserIdType) noexcept asm("__wrap__ZN8AuthPlug8Password10Statements15replacePasswordENS0_10UserIdTypeE");
 
 
 const Statement& blindReplace(UserIdType) noexcept
