@@ -8,11 +8,11 @@
 
 
 #include "GaleraCluster.h"
+#include "Canary.h"
 #include "Machine.h"
 #include "PrivateMariaDb.h"
 #include <cstdlib>
 #include <filesystem>
-#include <random>
 #include <stdexcept>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -26,15 +26,6 @@ namespace Tests {
 
 
 namespace {
-
-
-std::string randomWord()
-{
-	std::random_device device;
-	std::string word;
-	for (int i = 0; i < 24; ++i) word += static_cast<char>('a' + device() % 26);
-	return word;
-}
 
 
 void sql(const std::string& program, const std::string& socket, const std::string& arguments)
@@ -60,7 +51,7 @@ GaleraCluster::GaleraCluster(std::size_t nodes, const std::vector<std::string>& 
 	// As root the nodes run under another account, which can't reach a folder
 	// that is root's alone.
 	_folder(Machine::makeFolder("authplug-galera-", ::getuid() == 0 ? "/tmp" : Machine::baseFolder())),
-	_password(randomWord())
+	_password(Canary::password("Database"))
 {
 	try
 	{
@@ -124,7 +115,7 @@ void GaleraCluster::prepareDatabase()
 	sql("migrate", socket, "--create --database=" + _database);
 	sql("migrate", socket, "--database=" + _database + " --component=auth-server --dir=" + AUTHPLUG_SOURCE_DIR "/examples/auth-server/sql");
 	const std::string account = "'" + _user + "'@'127.0.0.1'";
-	_nodes[0]->query("CREATE USER " + account + " IDENTIFIED BY '" + _password + "'");
+	_nodes[0]->query("CREATE USER " + account + " IDENTIFIED BY PASSWORD '" + PrivateMariaDb::storedForm(_password) + "'");
 	sql("grant", socket, "--database=" + _database + " --account=" + _user + "@127.0.0.1 " + PrivateMariaDb::sqlFolder() + "/grants-core.sql");
 }
 

@@ -165,11 +165,11 @@ std::string GaleraNode::recoverPosition()
 	const std::string log = _folder + "/recover.log";
 	fs::remove(log);
 	std::string output;
-	PrivateMariaDb::run(command({"--wsrep-recover", "--skip-networking", "--log-error=" + log}), output);
+	PrivateMariaDb::run(command({"--wsrep-recover", "--wsrep-cluster-address=gcomm://", "--skip-networking", "--log-error=" + log}), output);
 	const std::string text = textOf(log);
 	const std::string mark = "Recovered position: ";
 	const auto at = text.rfind(mark);
-	if (at == std::string::npos) throw std::runtime_error("no position recovered: " + text);
+	if (at == std::string::npos) throw std::runtime_error("no position recovered: " + output + text);
 	return text.substr(at + mark.size(), text.find_first_of(" \n", at + mark.size()) - at - mark.size());
 }
 
