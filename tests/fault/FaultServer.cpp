@@ -30,8 +30,9 @@ bool startsWith(const std::string& text, const std::string& beginning)
 } // namespace
 
 
-FaultServer::FaultServer(PrivateMariaDb& database, const std::string& pluginFile, const Place& place, std::uint16_t databasePort, Relay relay):
-	_folder(database, pluginFile, databasePort),
+FaultServer::FaultServer(PrivateMariaDb& database, const std::string& pluginFile, const Place& place, std::uint16_t databasePort, Relay relay,
+	const Settings& settings):
+	_folder(database, pluginFile, databasePort, settings.plugin, settings.host),
 	_place(place),
 	_relay(relay)
 {
@@ -55,6 +56,12 @@ void FaultServer::start()
 std::uint16_t FaultServer::port() const
 {
 	return _port;
+}
+
+
+pid_t FaultServer::pid() const
+{
+	return _process->pid();
 }
 
 

@@ -43,10 +43,20 @@ public:
 		off  /// the outbox is left to other processes
 	};
 
-	FaultServer(PrivateMariaDb& database, const std::string& pluginFile, const Place& place, std::uint16_t databasePort, Relay relay);
+	struct Settings
+		/// Further lines of configuration.
+	{
+		std::string plugin;
+		std::string host;
+	};
+
+	FaultServer(PrivateMariaDb& database, const std::string& pluginFile, const Place& place, std::uint16_t databasePort, Relay relay,
+		const Settings& settings = Settings());
 		/// Starts it. Throws std::runtime_error.
 
 	std::uint16_t port() const;
+
+	pid_t pid() const;
 
 	void command(const std::string& order);
 		/// Gives an order and waits until it is understood; see FaultHost.cpp.

@@ -25,7 +25,9 @@ namespace Tests {
 namespace {
 
 
-constexpr int CLIENT_SECONDS = 30;
+constexpr int CLIENT_SECONDS = 90;
+const FaultServer::Settings PATIENT = {"route.deadline_ms = 60000\n", ""};
+	/// A restart of MariaDB on a busy machine must not end the request that waits for it.
 
 
 std::string randomKey(Host::SystemRandom& random)
@@ -73,8 +75,8 @@ FaultWorld::FaultWorld(const std::string& pluginFile):
 	_codec(Api::SecretView(_place.key), "https://auth.example.org", "https://api.example.org", _clock),
 	_issuer(_codec, _clock, _random),
 	_oldHash(hashOf(_hasher, oldPassword())),
-	_first(migrated(_database), pluginFile, _place, _proxy.port(), FaultServer::Relay::on),
-	_second(_database, pluginFile, _place, _database.port(), FaultServer::Relay::off)
+	_first(migrated(_database), pluginFile, _place, _proxy.port(), FaultServer::Relay::on, PATIENT),
+	_second(_database, pluginFile, _place, _database.port(), FaultServer::Relay::off, PATIENT)
 {
 }
 
@@ -99,6 +101,14 @@ Victim FaultWorld::newVictim(bool withCounters)
 	if (withCounters) sql += "INSERT INTO pw_check(user_id, purpose) VALUES('" + victim.id + "', 'change');";
 	_database.query(sql, _database.database());
 	return victim;
+}
+
+
+std::string FaultWorld::token(AuthServer::TokenKind kind, const Victim& victim, std::int64_t seconds)
+{
+	const std::int64_t now = _clock.utc().micros/1000000;
+	const auto session = AuthServer::fromHex(victim.session);
+	return _codec.write(AuthServer::Token{kind, std::stoull(victim.id), session.value(), _issuer.newId(), now, now + seconds});
 }
 
 
@@ -186,6 +196,12 @@ FaultServer& FaultWorld::first()
 FaultServer& FaultWorld::second()
 {
 	return _second;
+}
+
+
+const FaultServer::Place& FaultWorld::place() const
+{
+	return _place;
 }
 
 

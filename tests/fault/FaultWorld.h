@@ -77,6 +77,9 @@ public:
 		/// Adds an account with the old password. Without counters, its first
 		/// attempt has to add their row.
 
+	std::string token(AuthServer::TokenKind kind, const Victim& victim, std::int64_t seconds = 300);
+		/// Returns a new token of the session that asks, valid for so long.
+
 	Truth truthOf(const Victim& victim);
 
 	int mailsOf(const Victim& victim);
@@ -90,6 +93,10 @@ public:
 
 	FaultServer& first();
 	FaultServer& second();
+
+	const FaultServer::Place& place() const;
+		/// For further servers.
+
 	MySqlProxy& proxy();
 	PrivateMariaDb& database();
 	const WitnessFile& witness() const;

@@ -8,9 +8,7 @@
 
 
 #include "Race.h"
-#include <functional>
-#include <future>
-#include <stdexcept>
+#include "HeldRequest.h"
 
 
 namespace AuthPlug {
@@ -21,31 +19,6 @@ namespace {
 
 
 constexpr int LIMIT = 5;
-constexpr int HOLD_SECONDS = 10;
-
-
-class HeldRequest
-	/// A request to a server that is held at a point.
-{
-public:
-	HeldRequest(FaultServer& server, const std::string& point, const Victim& victim, const std::string& oldPassword, const std::string& newPassword):
-		_server(server)
-	{
-		_server.command("hold " + point + " 1");
-		_reply = std::async(std::launch::async, &FaultWorld::change, server.port(), std::cref(victim), oldPassword, newPassword);
-		if (!_server.awaitHit(HOLD_SECONDS)) throw std::runtime_error("no request passes " + point);
-	}
-
-	Reply release()
-	{
-		_server.command("go");
-		return _reply.get();
-	}
-
-private:
-	FaultServer& _server;
-	std::future<Reply> _reply;
-};
 
 
 } // namespace

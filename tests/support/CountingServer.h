@@ -33,8 +33,9 @@ class CountingServer
 {
 public:
 	CountingServer(const std::string& program, const DatabaseAccess& database, const std::string& pluginFile, const std::string& token,
-		const std::string& pluginSettings = std::string(), const std::vector<std::string>& environment = {}):
-		_folder(database, pluginFile, pluginSettings),
+		const std::string& pluginSettings = std::string(), const std::vector<std::string>& environment = {},
+		const std::string& hostSettings = std::string()):
+		_folder(database, pluginFile, pluginSettings, hostSettings),
 		_process({program, _folder.configuration(), token}, environment),
 		_port(static_cast<std::uint16_t>(std::stoi(next("port "))))
 	{

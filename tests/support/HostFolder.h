@@ -43,14 +43,16 @@ public:
 	{
 	}
 
-	HostFolder(PrivateMariaDb& database, const std::string& pluginFile, std::uint16_t databasePort):
-		HostFolder(DatabaseAccess{databasePort, database.user(), database.password(), database.database()}, pluginFile)
+	HostFolder(PrivateMariaDb& database, const std::string& pluginFile, std::uint16_t databasePort,
+		const std::string& pluginSettings = std::string(), const std::string& hostSettings = std::string()):
+		HostFolder(DatabaseAccess{databasePort, database.user(), database.password(), database.database()}, pluginFile, pluginSettings, hostSettings)
 		/// The server connects to that port, for a proxy in between.
 	{
 	}
 
-	HostFolder(const DatabaseAccess& database, const std::string& pluginFile, const std::string& pluginSettings = std::string())
-		/// `pluginSettings` are further lines of the plugin's configuration.
+	HostFolder(const DatabaseAccess& database, const std::string& pluginFile, const std::string& pluginSettings = std::string(),
+		const std::string& hostSettings = std::string())
+		/// `pluginSettings` and `hostSettings` are further lines of the plugin's and of the host's configuration.
 	{
 		_folder.folder("plugins", 0700);
 		_folder.folder("plugins.d", 0700);
@@ -68,7 +70,7 @@ public:
 			"plugins.config_directory = " + _folder.file("plugins.d") + "\n"
 			"plugins.directory = " + _folder.file("plugins") + "\n"
 			"plugins.run_directory = " + _folder.file("run") + "\n"
-			"log.file = " + logPath() + "\n", 0600);
+			"log.file = " + logPath() + "\n" + hostSettings, 0600);
 	}
 
 	std::string configuration() const

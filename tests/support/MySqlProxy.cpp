@@ -9,10 +9,12 @@
 
 #include "MySqlProxy.h"
 #include <arpa/inet.h>
+#include <chrono>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stdexcept>
+#include <string>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -25,8 +27,36 @@ namespace {
 
 
 constexpr unsigned char COM_QUERY = 0x03;
+constexpr unsigned char COM_PING = 0x0e;
 constexpr unsigned char COM_STMT_PREPARE = 0x16;
 constexpr unsigned char COM_STMT_EXECUTE = 0x17;
+constexpr std::size_t HEADER_BYTES = 4;  // 3 of length, 1 of number
+
+
+std::size_t lengthOf(std::string_view packet)
+	/// Returns the length of the packet's body.
+{
+	const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(packet[i]); };
+	return byte(0) + (static_cast<std::size_t>(byte(1)) << 8) + (static_cast<std::size_t>(byte(2)) << 16);
+}
+
+
+std::string errorPacket(unsigned number)
+	/// Returns the answer to a command.
+{
+	const std::string text = "#HY000injected";
+	std::string packet = {static_cast<char>(text.size() + 3), 0, 0, 1, '\xff', static_cast<char>(number & 0xff), static_cast<char>(number >> 8)};
+	return packet + text;
+}
+
+
+void resetConnection(int descriptor)
+	/// Has a reset sent, and keeps the descriptor.
+{
+	sockaddr nowhere{};
+	nowhere.sa_family = AF_UNSPEC;
+	::connect(descriptor, &nowhere, sizeof(nowhere));
+}
 
 
 sockaddr_in loopback(std::uint16_t port)
@@ -66,6 +96,8 @@ struct MySqlProxy::Link
 	int client = -1;
 	int server = -1;
 	std::atomic<bool> frozen{false};
+	bool answerIsLost = false;
+	bool answerIsHalf = false;
 	std::thread thread;
 };
 
@@ -117,6 +149,44 @@ void MySqlProxy::arm(Message message, Fault fault, int after)
 	_message = message;
 	_fault = fault;
 	_skip = after;
+	_times = 1;
+	_error = 0;
+}
+
+
+void MySqlProxy::armError(Message message, unsigned number, int after, int times)
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	_armed = true;
+	_message = message;
+	_skip = after;
+	_times = times;
+	_error = number;
+}
+
+
+void MySqlProxy::disarm()
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	_armed = false;
+}
+
+
+void MySqlProxy::delay(int millis)
+{
+	_delayMillis = millis;
+}
+
+
+void MySqlProxy::keepSilent(bool silent)
+{
+	_silent = silent;
+}
+
+
+int MySqlProxy::messages() const
+{
+	return _messages;
 }
 
 
@@ -174,6 +244,7 @@ void MySqlProxy::acceptLoop()
 		Link& link = _links.emplace_back();
 		link.client = client;
 		link.server = server;
+		link.frozen = _silent.load();
 		link.thread = std::thread([this, &link] { forward(link); });
 	}
 }
@@ -182,7 +253,6 @@ void MySqlProxy::acceptLoop()
 void MySqlProxy::forward(Link& link)
 {
 	char chunk[65536];
-	bool answerIsLost = false;
 	while (true)
 	{
 		pollfd waiting[2] = {{link.client, POLLIN, 0}, {link.server, POLLIN, 0}};
@@ -191,26 +261,21 @@ void MySqlProxy::forward(Link& link)
 		const int from = fromClient ? link.client : link.server;
 		const ssize_t got = ::recv(from, chunk, sizeof(chunk), 0);
 		if (got <= 0) break;
-		const std::string_view bytes(chunk, static_cast<std::size_t>(got));
+		std::string_view bytes(chunk, static_cast<std::size_t>(got));
 		if (link.frozen) continue;
-		if (!fromClient)
+		if (fromClient)
 		{
-			if (answerIsLost) break;
-			if (!sendAll(link.client, bytes)) break;
+			if (!strike(link, bytes)) break;
 			continue;
 		}
-		if (isArmed(bytes))
+		if (link.answerIsLost) break;
+		if (link.answerIsHalf)
 		{
-			++_fired;
-			if (_fault == Fault::dropRequest) break;
-			if (_fault == Fault::freeze)
-			{
-				link.frozen = true;
-				continue;
-			}
-			answerIsLost = true;
+			link.frozen = true;
+			bytes = bytes.substr(0, bytes.size()/2);
 		}
-		if (!sendAll(link.server, bytes)) break;
+		if (_delayMillis > 0) std::this_thread::sleep_for(std::chrono::milliseconds(_delayMillis));
+		if (!sendAll(link.client, bytes)) break;
 	}
 	// The descriptors stay open until the end: cutAll() may be using them.
 	::shutdown(link.client, SHUT_RDWR);
@@ -218,27 +283,80 @@ void MySqlProxy::forward(Link& link)
 }
 
 
-bool MySqlProxy::isArmed(std::string_view chunk)
-	/// A client sends whole packets: 3 bytes length, 1 byte number, command.
+bool MySqlProxy::strike(Link& link, std::string_view chunk)
+	/// Passes on what a client has sent, or carries out the fault. Returns false
+	/// if the connection is to be closed.
+{
+	unsigned error = 0;
+	if (!isArmed(chunk, error)) return sendAll(link.server, chunk);
+	++_fired;
+	if (error != 0) return sendAll(link.client, errorPacket(error));
+	switch (_fault)
+	{
+	case Fault::dropRequest:
+		return false;
+	case Fault::reset:
+		resetConnection(link.client);
+		return false;
+	case Fault::freeze:
+		link.frozen = true;
+		return true;
+	case Fault::freezeAnswer:
+		link.frozen = true;
+		break;
+	case Fault::halfAnswer:
+		link.answerIsHalf = true;
+		break;
+	case Fault::dropAnswer:
+		link.answerIsLost = true;
+		break;
+	}
+	return sendAll(link.server, chunk);
+}
+
+
+bool MySqlProxy::isArmed(std::string_view chunk, unsigned& error)
+	/// A client sends whole packets.
 {
 	const std::lock_guard<std::mutex> lock(_mutex);
-	while (_armed && chunk.size() >= 5)
+	bool due = false;
+	while (chunk.size() > HEADER_BYTES)
 	{
-		const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(chunk[i]); };
-		const std::size_t length = byte(0) + (static_cast<std::size_t>(byte(1)) << 8) + (static_cast<std::size_t>(byte(2)) << 16);
-		const bool isCommand = byte(3) == 0;
-		const std::string_view body = chunk.substr(5, length > 0 ? length - 1 : 0);
-		const bool match = isCommand
-			&& ((_message == Message::commit && byte(4) == COM_QUERY && body == "COMMIT")
-				|| (_message == Message::execute && byte(4) == COM_STMT_EXECUTE)
-				|| (_message == Message::prepare && byte(4) == COM_STMT_PREPARE));
-		if (match && _skip-- == 0)
+		++_messages;
+		const std::string_view packet = chunk.substr(0, lengthOf(chunk) + HEADER_BYTES);
+		if (_armed && !due && matches(packet) && _skip-- == 0)
 		{
-			_armed = false;
-			return true;
+			_skip = 0;
+			_armed = --_times > 0;
+			error = _error;
+			due = true;
 		}
-		if (chunk.size() < length + 4) break;
-		chunk.remove_prefix(length + 4);
+		chunk.remove_prefix(packet.size());
+	}
+	return due;
+}
+
+
+bool MySqlProxy::matches(std::string_view packet) const
+{
+	if (_message == Message::any) return true;
+	if (packet[3] != 0) return false;  // the number of a command's first packet
+	const auto command = static_cast<unsigned char>(packet[HEADER_BYTES]);
+	const std::string_view text = packet.substr(HEADER_BYTES + 1);
+	switch (_message)
+	{
+	case Message::commit:
+		return command == COM_QUERY && text == "COMMIT";
+	case Message::rollback:
+		return command == COM_QUERY && text == "ROLLBACK";
+	case Message::execute:
+		return command == COM_STMT_EXECUTE;
+	case Message::prepare:
+		return command == COM_STMT_PREPARE;
+	case Message::ping:
+		return command == COM_PING;
+	case Message::any:
+		break;
 	}
 	return false;
 }

@@ -3,7 +3,8 @@
 //
 // Tests: support
 //
-// A TCP proxy before a MySQL server that loses chosen messages.
+// A TCP proxy before a MySQL server that loses chosen messages, or answers them
+// with an error.
 //
 // SPDX-License-Identifier: BSL-1.0
 //
@@ -34,16 +35,22 @@ class MySqlProxy
 public:
 	enum class Message
 	{
+		any,       /// whatever the client sends, its part of the handshake included
 		commit,    /// the query `COMMIT`
+		rollback,  /// the query `ROLLBACK`
 		execute,   /// execution of a prepared statement
-		prepare    /// preparation of a statement
+		prepare,   /// preparation of a statement
+		ping       /// the question for a sign of life
 	};
 
 	enum class Fault
 	{
-		dropAnswer,   /// the server gets the message and answers; the answer is lost, then the connection
-		dropRequest,  /// the message is lost, and the connection
-		freeze        /// the message is lost, and nothing goes through that connection any more
+		dropAnswer,    /// the server gets the message and answers; the answer is lost, then the connection
+		dropRequest,   /// the message is lost, and the connection
+		reset,         /// the message is lost, and the connection is reset instead of closed
+		freeze,        /// the message is lost, and nothing goes through that connection any more
+		freezeAnswer,  /// the server gets the message; nothing goes through that connection any more
+		halfAnswer     /// of the answer the first half goes through, then nothing any more
 	};
 
 	explicit MySqlProxy(std::uint16_t targetPort);
@@ -58,7 +65,22 @@ public:
 	std::uint16_t port() const;
 
 	void arm(Message message, Fault fault, int after = 0);
-		/// Loses the next such message, after letting `after` of them pass.
+		/// Strikes the next such message, after letting `after` of them pass.
+
+	void armError(Message message, unsigned number, int after = 0, int times = 1);
+		/// After letting `after` such messages pass, keeps the next ones from the
+		/// server and answers each with this error of a server's.
+
+	void disarm();
+
+	void delay(int millis);
+		/// Lets every answer come so much later.
+
+	void keepSilent(bool silent);
+		/// Accepts connections from now on and lets nothing through them.
+
+	int messages() const;
+		/// Returns how many messages the clients have sent so far.
 
 	int fired() const;
 		/// Returns how many faults were carried out.
@@ -78,7 +100,9 @@ private:
 
 	void acceptLoop();
 	void forward(Link& link);
-	bool isArmed(std::string_view chunk);
+	bool strike(Link& link, std::string_view chunk);
+	bool isArmed(std::string_view chunk, unsigned& error);
+	bool matches(std::string_view packet) const;
 
 	std::uint16_t _targetPort;
 	int _listener = -1;
@@ -90,6 +114,11 @@ private:
 	Message _message = Message::commit;
 	Fault _fault = Fault::dropAnswer;
 	int _skip = 0;
+	int _times = 1;
+	unsigned _error = 0;  // to be answered instead of a fault; 0: none
+	std::atomic<int> _delayMillis{0};
+	std::atomic<bool> _silent{false};
+	std::atomic<int> _messages{0};
 	std::atomic<int> _fired{0};
 	std::atomic<int> _accepted{0};
 	std::atomic<bool> _stopping{false};
