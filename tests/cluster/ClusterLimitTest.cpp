@@ -64,7 +64,8 @@ struct Worker
 {
 	Worker(GaleraCluster& cluster, std::size_t node, const std::string& user, const std::string& kind):
 		process({AUTHPLUG_LIMIT_WORKER, std::to_string(cluster.node(node).port()), cluster.user(), cluster.password(), cluster.database(),
-			user, kind, std::to_string(CONNECTIONS/3), std::to_string(CONNECTIONS/3)})
+			user, kind, std::to_string(CONNECTIONS/3), std::to_string(CONNECTIONS/3)},
+			{}, cluster.folder() + "/workers.err")
 	{
 		std::string line;
 		if (!process.readLine(line) || line != "ready") throw std::runtime_error("the worker says: " + line);

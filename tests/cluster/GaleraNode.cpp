@@ -76,6 +76,7 @@ GaleraNode::GaleraNode(const std::string& folder, std::vector<std::string> envir
 {
 	if (!fs::exists(PROVIDER)) throw Skipped("galera-4 is not installed");
 	Machine::findProgram("rsync");
+	Machine::findProgram("wsrep_sst_rsync");
 	for (const std::string& path : {_folder, _folder + "/tmp"})
 	{
 		fs::create_directory(path);

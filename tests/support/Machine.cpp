@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <netinet/in.h>
 #include <random>
+#include <sstream>
 #include <stdexcept>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -23,9 +24,13 @@ namespace Tests {
 
 std::string Machine::findProgram(const std::string& name)
 {
-	for (const char* folder : {"/usr/sbin/", "/usr/bin/", "/usr/local/sbin/", "/usr/local/bin/"})
+	// Servers are not on the path of an ordinary account.
+	const char* const path = std::getenv("PATH");
+	std::istringstream folders((path ? std::string(path) : std::string()) + ":/usr/sbin:/usr/bin:/usr/local/sbin");
+	for (std::string folder; std::getline(folders, folder, ':');)
 	{
-		if (::access((folder + name).c_str(), X_OK) == 0) return folder + name;
+		const std::string file = folder + "/" + name;
+		if (!folder.empty() && ::access(file.c_str(), X_OK) == 0) return file;
 	}
 	throw Skipped(name + " is not installed");
 }
