@@ -14,6 +14,7 @@
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
+#include <cstdlib>
 #include <filesystem>
 #include <sys/stat.h>
 
@@ -50,6 +51,13 @@ public:
 	void configure(const std::string& text, mode_t mode = 0644)
 	{
 		_folder.write("plugins.d/one.properties", text, mode);
+	}
+
+	void run(const std::string& command) const
+		// Runs it in the folder.
+	{
+		const std::string whole = "cd '" + _folder.path() + "' && umask 022 && { " + command + "; } 2>errors";
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(command, 0, std::system(whole.c_str()));
 	}
 
 	std::string file(const std::string& name) const
@@ -272,6 +280,19 @@ AUTHPLUG_CASES(VerifyTest)
 	{
 		Folder folder;
 		assertFails(folder.verify("plugins/thing.txt"), "configuration", "plugins/thing.txt: wanted a .properties file or a .so");
+	});
+	addCase(suite, "where keys are trusted, a signature is wanted", []
+	{
+		Folder folder;
+		folder.install("good-1");
+		folder.run("openssl genpkey -algorithm ed25519 -out key.pem && openssl pkey -in key.pem -pubout -out keys.pem");
+		const std::vector<std::string> keys = {"--trusted-keys", folder.file("keys.pem")};
+		assertFails(folder.verify("plugins/thing.so", keys), "trust",
+			"plugins/thing.so: signature: wanted the key `signature` or the file plugins/thing.so.sig, got neither");
+		folder.run("openssl pkeyutl -sign -rawin -inkey key.pem -in plugins/thing.so -out plugins/thing.so.sig");
+		CPPUNIT_ASSERT_EQUAL(0, folder.verify("plugins/thing.so", keys).status);
+		folder.install("good-2");
+		assertFails(folder.verify("plugins/thing.so", keys), "trust", "*plugins/thing.so: signature: wanted one of these bytes by ");
 	});
 	addCase(suite, "a plugin that hangs in create is killed, and told", []
 	{

@@ -41,6 +41,7 @@ host_tests()
 	check "a missing target is refused" keeps_target "status = 303" "target" || true
 
 	check "authplugctl sees the plugins of a foreign host" controls "status" "password-change" || true
+	check "and the host's own page tells the same" page_tells_the_same || true
 	check "and drains one" controls "drain password-change" " drained " || true
 	check "which then asks to try again later" answers PUT $CHANGE 503 "retry-after" "${BODY[@]}" || true
 	check "and brings it back" controls "reload" " serving " || true
@@ -131,6 +132,16 @@ controls()
 	output=$("$PREFIX/bin/authplugctl" --socket "$STATE/control.sock" $1 2>&1) || status=$?
 	printf '%s\n' "$output" "status $status"
 	[[ $status == 1 && $output == *"$2"* ]]
+}
+
+
+page_tells_the_same()
+{
+	local page tool
+	page=$(curl -s --max-time 20 "http://127.0.0.1:$PORT/plugins")
+	tool=$("$PREFIX/bin/authplugctl" --socket "$STATE/control.sock" status --json) || true
+	printf '%s\n' "$page" "$tool"
+	[[ -n $page && $page == "$tool" ]]
 }
 
 

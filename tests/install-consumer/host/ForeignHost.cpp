@@ -18,7 +18,7 @@ using namespace AuthPlug;
 Host::SettingsSchema ForeignHost::schema()
 {
 	Host::SettingsSchema schema;
-	schema.add(Host::DATABASE_SETTINGS).add(Host::HASH_SETTINGS).add(Host::PLUGIN_SETTINGS).add(Host::LOG_SETTINGS);
+	schema.add(Host::DATABASE_SETTINGS).add(Host::HASH_SETTINGS).add(Host::PLUGIN_SETTINGS).add(Host::CONTROL_SETTINGS).add(Host::LOG_SETTINGS);
 	return schema;
 }
 
@@ -30,6 +30,7 @@ ForeignHost::ForeignHost(const Api::Settings& settings):
 	_hasher(Password::Argon2Options(), _random),
 	_passwords(_database, _slots, _hasher, _log, Password::PasswordCheck::Options()),
 	_plugins(Host::PluginManager::Options::from(settings), _services, _routes, _clock, _log),
+	_control(Host::ControlService::Options::from(settings), _plugins, _log),
 	_threads(2, 32),
 	_socket(Poco::Net::SocketAddress("127.0.0.1", 0))
 {
@@ -46,8 +47,9 @@ ForeignHost::ForeignHost(const Api::Settings& settings):
 
 void ForeignHost::start()
 {
+	_control.start();
 	_plugins.start();
-	const Poco::Net::HTTPRequestHandlerFactory::Ptr pages(new ForeignPages(_passwords, _clock));
+	const Poco::Net::HTTPRequestHandlerFactory::Ptr pages(new ForeignPages(_passwords, _plugins, _clock));
 	const Host::Dispatcher::Ptr dispatcher(new Host::Dispatcher(_routes, pages, _clock, _random, _log));
 	_server = std::make_unique<Poco::Net::HTTPServer>(dispatcher, _threads, _socket, new Poco::Net::HTTPServerParams);
 	_server->start();
@@ -68,6 +70,7 @@ void ForeignHost::reload() noexcept
 
 void ForeignHost::stop()
 {
+	_control.stop();
 	_server->stopAll(true);
 	_threads.joinAll();
 	_plugins.stop();

@@ -14,6 +14,7 @@
 
 
 #include "ForeignSessions.h"
+#include <AuthPlug/Host/ControlService.h>
 #include <AuthPlug/Host/GuardedContexts.h>
 #include <AuthPlug/Host/HashSlotPool.h>
 #include <AuthPlug/Host/JsonLog.h>
@@ -63,6 +64,7 @@ private:
 	AuthPlug::Host::ServiceRegistry _services;
 	AuthPlug::Host::Routes _routes;
 	AuthPlug::Host::PluginManager _plugins;
+	AuthPlug::Host::ControlService _control;
 	Poco::ThreadPool _threads;
 	Poco::Net::ServerSocket _socket;
 	std::unique_ptr<Poco::Net::HTTPServer> _server;

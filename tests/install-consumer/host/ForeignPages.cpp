@@ -8,6 +8,7 @@
 
 
 #include "ForeignPages.h"
+#include <AuthPlug/Host/StatusJson.h>
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPServerRequest.h>
 #include <Poco/Net/HTTPServerResponse.h>
@@ -63,7 +64,8 @@ HTTPResponse::HTTPStatus statusOf(PasswordCheck::Verdict verdict)
 } // namespace
 
 
-ForeignPages::ForeignPages(PasswordCheck& passwords, AuthPlug::Api::Clock& clock): _passwords(passwords), _clock(clock)
+ForeignPages::ForeignPages(PasswordCheck& passwords, const AuthPlug::Host::PluginManager& plugins, AuthPlug::Api::Clock& clock):
+	_passwords(passwords), _plugins(plugins), _clock(clock)
 {
 }
 
@@ -71,6 +73,7 @@ ForeignPages::ForeignPages(PasswordCheck& passwords, AuthPlug::Api::Clock& clock
 Poco::Net::HTTPRequestHandler* ForeignPages::createRequestHandler(const Poco::Net::HTTPServerRequest& request)
 {
 	if (request.getURI() == "/") return new Page([] { return HTTPResponse::HTTP_OK; }, "foreign\n");
+	if (request.getURI() == "/plugins") return new Page([] { return HTTPResponse::HTTP_OK; }, AuthPlug::Host::statusJson(_plugins));
 	if (request.getURI() == "/login")
 	{
 		const auto login = [this]

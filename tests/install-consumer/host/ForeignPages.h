@@ -14,22 +14,24 @@
 
 
 #include <AuthPlug/Api/Clock.h>
+#include <AuthPlug/Host/PluginManager.h>
 #include <AuthPlug/Password/PasswordCheck.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 
 
 class ForeignPages: public Poco::Net::HTTPRequestHandlerFactory
 	/// `/` says who answers; `/login` checks a password by the rules that the
-	/// plugin has as well; all else is 404.
+	/// plugin has as well; `/plugins` tells what is loaded; all else is 404.
 {
 public:
-	ForeignPages(AuthPlug::Password::PasswordCheck& passwords, AuthPlug::Api::Clock& clock);
-		/// Both must outlive the factory.
+	ForeignPages(AuthPlug::Password::PasswordCheck& passwords, const AuthPlug::Host::PluginManager& plugins, AuthPlug::Api::Clock& clock);
+		/// All must outlive the factory.
 
 	Poco::Net::HTTPRequestHandler* createRequestHandler(const Poco::Net::HTTPServerRequest& request) override;
 
 private:
 	AuthPlug::Password::PasswordCheck& _passwords;
+	const AuthPlug::Host::PluginManager& _plugins;
 	AuthPlug::Api::Clock& _clock;
 };
 
