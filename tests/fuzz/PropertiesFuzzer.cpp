@@ -29,7 +29,7 @@ using AuthPlug::Host::SettingsSchema;
 
 
 constexpr SettingSpec SETTINGS[] = {
-	{"path", SettingType::text, "", 1, 64, "/fixture", "", "A text."},
+	{"path", SettingType::text, "", 0, 64, "/fixture", "", "A text."},
 	{"limit.window", SettingType::integer, "s", 1, 3600, "900", "", "A number."},
 	{"strict", SettingType::flag, "", 0, 0, "false", "", "A flag."},
 };
@@ -63,7 +63,7 @@ void readTwice(std::string_view text)
 
 	const auto settings = SettingsSchema().add(SETTINGS).check(file);
 	require(settings->integer("limit.window") >= 1 && settings->integer("limit.window") <= 3600);
-	require(!settings->text("path").empty() && settings->text("path").size() <= 64);
+	require(settings->text("path").size() <= 64);
 }
 
 

@@ -400,6 +400,20 @@ AUTHPLUG_CASES(SignatureTest)
 		CPPUNIT_ASSERT(Workshop::eventually([&] { return shop.answer() == "1 hello"; }));
 	});
 
+	addCase(suite, "a signature that comes late, or goes bad, is noticed without being asked", []
+	{
+		Signed shop;
+		shop.options.pollMillis = 10;
+		shop.install("good-1");
+		shop.configure(THING);
+		shop.manager().start();
+		CPPUNIT_ASSERT(shop.row().state == PluginState::rejected);
+		shop.attach(bench().sign(Workshop::fixture("good-1"), "first"));
+		CPPUNIT_ASSERT(Workshop::eventually([&] { return shop.answer() == "1 hello"; }));
+		shop.attach(bench().sign(Workshop::fixture("good-1"), "stranger"));
+		CPPUNIT_ASSERT(Workshop::eventually([&] { return shop.error() == wanted(bench().fingerprint("first")); }));
+		CPPUNIT_ASSERT_EQUAL(std::string("1 hello"), shop.answer());
+	});
 	for (const bool libraryFirst: {true, false})
 	{
 		addCase(suite, libraryFirst ? "an upgrade: the library, then its signature" : "an upgrade: the signature, then its library", [libraryFirst]
