@@ -10,6 +10,7 @@
 
 
 #include "AuthPlug/Host/HashSlotPool.h"
+#include "ProcessorCount.h"
 #include <Poco/Exception.h>
 #include <algorithm>
 #include <chrono>
@@ -17,7 +18,6 @@
 #include <cstring>
 #include <new>
 #include <sys/mman.h>
-#include <thread>
 
 
 namespace AuthPlug {
@@ -36,6 +36,7 @@ public:
 
 	const std::string user;
 	std::size_t slot = NO_SLOT;
+	MonotonicTime slotSince{0};
 };
 
 
@@ -99,9 +100,12 @@ private:
 namespace {
 
 
+constexpr std::int64_t MEAN_WEIGHT = 8;  // a new holding counts for an eighth of the mean
+
+
 HashSlotPool::Options completed(HashSlotPool::Options options)
 {
-	if (options.slots == 0) options.slots = std::max(1u, std::thread::hardware_concurrency());
+	if (options.slots == 0) options.slots = ProcessorCount::usable();
 	return options;
 }
 
@@ -111,7 +115,7 @@ HashSlotPool::Options completed(HashSlotPool::Options options)
 
 const Api::SettingSpec HASH_SETTINGS[3] = {
 	{"hash.slots", Api::SettingType::integer, "slots", 0, 1024, "0", "",
-		"Password hashes computed at a time; 0 for as many as processors that the process may use."},
+		"Password hashes computed at a time; 0 for as many as processors that the process may use by affinity mask and control groups."},
 	{"hash.queue", Api::SettingType::integer, "requests", 1, 65536, "96", "",
 		"Requests that wait for their turn or for a slot, each in a thread; at most http.threads less 32."},
 	{"hash.arena", Api::SettingType::integer, "KiB", 0, 1048576, "19456", "",
@@ -190,12 +194,18 @@ try
 		}
 		else
 		{
+			if (isHopeless(deadline))
+			{
+				++_refused;
+				return Outcome::full;
+			}
 			Waiter waiter;
 			waited = true;
 			const Outcome outcome = waitIn(_slotQueue, waiter, lock, deadline);
 			if (outcome != Outcome::granted) return outcome;
 			turn.slot = waiter.slot;
 		}
+		turn.slotSince = _clock.monotonic();
 	}
 	slot.arena = _arenas.empty() ? nullptr : _arenas[turn.slot]->start();
 	slot.arenaBytes = _options.arenaBytes;
@@ -290,10 +300,22 @@ Api::HashSlots::Outcome HashSlotPool::waitIn(Queue& queue, Waiter& waiter, std::
 }
 
 
+bool HashSlotPool::isHopeless(Api::Deadline deadline) const noexcept
+	// With the mutex held. Tells whether those in front will need longer than
+	// there is: whoever comes then is better told to go at once than to hold a
+	// thread for nothing.
+{
+	const auto inFront = static_cast<std::int64_t>(_slotQueue.size() + 1);
+	return deadline - _clock.monotonic() < _meanHold*inFront/static_cast<std::int64_t>(_options.slots);
+}
+
+
 void HashSlotPool::giveBack(Api::UserTurn& turn) noexcept
 	// With the mutex held.
 {
 	if (turn.slot == Api::UserTurn::NO_SLOT) return;
+	const std::int64_t held = _clock.monotonic() - turn.slotSince;
+	_meanHold = _meanHold == 0 ? held : _meanHold + (held - _meanHold)/MEAN_WEIGHT;
 	if (_slotQueue.empty())
 	{
 		// Cannot throw: the vector has had this capacity from the start.

@@ -9,6 +9,7 @@
 
 #include "AuthPlug/Host/HashSlotPool.h"
 #include "AuthPlug/Host/SystemClock.h"
+#include "AuthPlug/Testing/FakeClock.h"
 #include "Cases.h"
 #include <atomic>
 #include <chrono>
@@ -24,6 +25,7 @@ using AuthPlug::Api::HashSlots;
 using AuthPlug::Api::TurnGuard;
 using AuthPlug::Host::HashSlotPool;
 using AuthPlug::Host::SystemClock;
+using AuthPlug::Testing::FakeClock;
 using AuthPlug::Tests::addCase;
 
 
@@ -138,6 +140,39 @@ AUTHPLUG_CASES(HashSlotPoolTest)
 		CPPUNIT_ASSERT(second.acquire(clock.monotonic() + 20000, slot) == HashSlots::Outcome::timedOut);
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), pool.state().refused);
 		CPPUNIT_ASSERT_EQUAL(std::size_t(0), pool.state().waiting);
+	});
+
+	addCase(suite, "WhoCannotBeServedInTimeIsRefusedAtOnce", []
+	{
+		FakeClock clock;
+		HashSlotPool pool({.slots = 1}, clock);
+		HashSlot slot;
+		{
+			TurnGuard earlier(pool);
+			earlier.begin("a", clock.in(SECOND));
+			earlier.acquire(clock.in(SECOND), slot);
+			clock.advance(3*SECOND);
+		}
+		TurnGuard holder(pool);
+		holder.begin("a", clock.in(10*SECOND));
+		CPPUNIT_ASSERT(holder.acquire(clock.in(10*SECOND), slot) == HashSlots::Outcome::granted);
+		TurnGuard late(pool);
+		late.begin("b", clock.in(3*SECOND - 1));
+		CPPUNIT_ASSERT(late.acquire(clock.in(3*SECOND - 1), slot) == HashSlots::Outcome::full);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), pool.state().refused);
+		CPPUNIT_ASSERT_EQUAL(std::size_t(0), pool.state().waiting);
+
+		std::thread inTime([&]
+		{
+			TurnGuard turn(pool);
+			HashSlot got;
+			turn.begin("c", clock.in(3*SECOND));
+			turn.acquire(clock.in(3*SECOND), got);
+		});
+		waitFor([&] { return pool.state().waiting == 1; });
+		holder.release();
+		inTime.join();
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), pool.state().refused);
 	});
 
 	addCase(suite, "FullQueueRefusesAtOnce", []

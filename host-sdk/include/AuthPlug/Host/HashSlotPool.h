@@ -35,12 +35,14 @@ namespace Host {
 
 class HashSlotPool: public Api::HashSlots
 	/// The process's hash slots. Both queues are first come, first served, and
-	/// bounded together by maxWaiting. Thread-safe.
+	/// bounded together by maxWaiting. A request that by the time slots are held
+	/// for of late can't be served before its deadline is refused at once.
+	/// Thread-safe.
 {
 public:
 	struct Options
 	{
-		std::size_t slots = 0;           /// 0: as many as processors that this process may use
+		std::size_t slots = 0;           /// 0: as many as processors that this process may use by affinity mask and control groups
 		std::size_t maxWaiting = 96;     /// requests that wait for a turn or a slot; more are refused
 		std::size_t arenaBytes = 0;      /// memory kept for each slot, on huge pages where the kernel gives them; 0: none
 
@@ -82,6 +84,7 @@ private:
 	using Queue = std::list<Waiter*>;
 
 	Outcome waitIn(Queue& queue, Waiter& waiter, std::unique_lock<std::mutex>& lock, Api::Deadline deadline);
+	bool isHopeless(Api::Deadline deadline) const noexcept;
 	void giveBack(Api::UserTurn& turn) noexcept;
 
 	const Options _options;
@@ -92,6 +95,7 @@ private:
 	Queue _slotQueue;
 	std::map<std::string, Queue, std::less<>> _users;  // users in flight, and who waits for their turn
 	std::size_t _waiting = 0;
+	std::int64_t _meanHold = 0;  // µs that a slot is held for, of late
 	std::uint64_t _refused = 0;
 	bool _draining = false;
 };
