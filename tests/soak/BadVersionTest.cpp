@@ -27,7 +27,7 @@ namespace {
 
 
 class Busy
-	/// A site under load, which all cases share.
+	/// A site that all cases share, under load while one of them runs.
 {
 public:
 	static Busy& shared()
@@ -43,17 +43,40 @@ public:
 		return *_load;
 	}
 
+	void end()
+	{
+		_load.reset();
+		site.stop();
+	}
+
 private:
 	Busy()
 	{
 		site.start();
 		lockUsers(site);
-		Load::Options options;
-		options.thinkTime = std::chrono::milliseconds(SANITIZED ? 20 : 2);
-		_load = std::make_unique<Load>(site, options);
+		_load = std::make_unique<Load>(site, Load::modest());
+		_load->pause();
 	}
 
 	std::unique_ptr<Load> _load;
+};
+
+
+class UnderLoad
+{
+public:
+	explicit UnderLoad(Load& load): _load(load)
+	{
+		_load.resume();
+	}
+
+	~UnderLoad()
+	{
+		_load.pause();
+	}
+
+private:
+	Load& _load;
 };
 
 
@@ -70,6 +93,7 @@ void expectRefused(const std::function<void(Site&)>& spoil, const std::string& r
 {
 	Busy& busy = Busy::shared();
 	Site& site = busy.site;
+	const UnderLoad underLoad(busy.load());
 	const Row good = site.row(Site::MAIN);
 	const std::size_t from = site.log().size();
 
@@ -143,6 +167,7 @@ AUTHPLUG_CASES(BadVersionTest)
 		{"not to be unloaded", installing(Site::fixture("thread-local")), "__cxa_thread_atexit"},
 		{"throws in create", naming("create-throws"), "create: no service authplug.Nothing"},
 		{"fails in start", naming("start-fails"), "start: table pw is missing"},
+		{"throws in start", naming("start-throws"), "start: no table pw"},
 		{"create, of the real plugin", configuring("policy.breached = /nowhere\n"), "policy.breached"},
 		{"start, of the real plugin", configuring("storage.user_id.type = uuid\n"), "start: "},
 		{"unknown key", configuring("no.such.key = 1\n"), "no.such.key"},
@@ -151,4 +176,5 @@ AUTHPLUG_CASES(BadVersionTest)
 	{
 		addCase(suite, row.name, [spoil = row.spoil, reason = std::string(row.reason)] { expectRefused(spoil, reason); });
 	}
+	addCase(suite, "after all of them the host stops in order", [] { Busy::shared().end(); });
 }

@@ -89,6 +89,16 @@ private:
 };
 
 
+Load::Options Load::modest()
+{
+	Options options;
+	if (!SANITIZED) return options;
+	options.thinkTime = std::chrono::milliseconds(20);
+	options.changers = 4;
+	return options;
+}
+
+
 Load::Load(const Site& site, const Options& options): _site(site), _options(options)
 {
 	for (int i = 0; i < KEEPERS; ++i) add([this](Worker& worker) { keepAsking(worker, false); });

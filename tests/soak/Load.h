@@ -54,6 +54,10 @@ public:
 		bool samples = false;                      /// keep one of each request that is not slow
 	};
 
+	static Options modest();
+		/// Returns those for a host that is many times slower than it should be,
+		/// by a sanitizer, and the defaults otherwise.
+
 	Load(const Site& site, const Options& options);
 		/// Begins.
 

@@ -32,6 +32,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Long enough for a machine that does other work as well.
+constexpr int PATIENCE_SECONDS = 300;
+
 
 std::string contentOf(const std::string& path)
 {
@@ -121,7 +124,7 @@ void Site::start()
 	_process = std::make_unique<ChildProcess>(std::vector<std::string>{AUTHPLUG_STORM_HOST, _folder.file("host.properties"), _token},
 		std::vector<std::string>(), _folder.file("errors"));
 	std::string line;
-	if (!_process->readLine(line) || line.compare(0, 5, "port ") != 0)
+	if (!_process->readLine(line, PATIENCE_SECONDS) || line.compare(0, 5, "port ") != 0)
 	{
 		throw std::runtime_error("the host does not start: " + line + contentOf(_folder.file("errors")));
 	}
@@ -133,7 +136,7 @@ void Site::start()
 void Site::stop()
 {
 	_process->writeLine("stop");
-	const int status = _process->wait(60);
+	const int status = _process->wait(PATIENCE_SECONDS);
 	_process.reset();
 	const std::string errors = contentOf(_folder.file("errors"));
 	if (status != 0 || !errors.empty()) throw std::runtime_error("the host ended with " + std::to_string(status) + ": " + errors);
@@ -179,7 +182,7 @@ std::vector<Row> Site::command(const std::string& word)
 {
 	_process->writeLine(word);
 	std::vector<Row> rows;
-	for (std::string line; _process->readLine(line);)
+	for (std::string line; _process->readLine(line, PATIENCE_SECONDS);)
 	{
 		if (line == "end") return rows;
 		rows.push_back(rowOf(line));
@@ -297,7 +300,7 @@ std::string Site::nextVersion()
 
 void Site::await(const std::string& what, const std::function<bool()>& condition)
 {
-	const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+	const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(PATIENCE_SECONDS);
 	while (!condition())
 	{
 		if (std::chrono::steady_clock::now() > until) throw std::runtime_error("waited in vain: " + what);

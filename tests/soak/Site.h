@@ -121,7 +121,7 @@ public:
 	static std::string nextVersion();
 
 	static void await(const std::string& what, const std::function<bool()>& condition);
-		/// Waits up to 60 s. Throws std::runtime_error that says what for.
+		/// Waits up to five minutes. Throws std::runtime_error that says what for.
 
 private:
 	std::vector<Row> command(const std::string& word);

@@ -114,9 +114,7 @@ AUTHPLUG_CASES(StormTest)
 		site.start();
 		lockUsers(site);
 		Reloads storm(site);
-		Load::Options options;
-		if (SANITIZED) options.thinkTime = std::chrono::milliseconds(20);
-		Load load(site, options);
+		Load load(site, Load::modest());
 
 		for (std::uint64_t i = 0; i < WARM_UP; ++i) storm.next();
 		const Footprint start = measured(site, load, "start");
