@@ -48,12 +48,12 @@ constexpr Api::Statement READ_TABLES = {
 
 constexpr Api::Statement READ_SESSION = {
 	"SHOW SESSION VARIABLES WHERE Variable_name IN ('time_zone', 'sql_mode', 'autocommit', 'innodb_lock_wait_timeout',"
-	" 'tx_isolation', 'transaction_isolation', 'wsrep_sync_wait', 'character_set_client')",
+	" 'tx_isolation', 'transaction_isolation', 'wsrep_sync_wait', 'wsrep_dirty_reads', 'character_set_client')",
 	nullptr, 0, PAIR, std::size(PAIR), false};
 
 constexpr Api::Statement READ_GLOBAL = {
 	"SHOW GLOBAL VARIABLES WHERE Variable_name IN ('innodb_flush_log_at_trx_commit', 'sync_binlog', 'log_bin', 'innodb_doublewrite',"
-	" 'read_only', 'wsrep_on', 'group_replication_group_name', 'group_replication_consistency',"
+	" 'read_only', 'wsrep_on', 'group_replication_group_name', 'group_replication_consistency', 'group_replication_single_primary_mode',"
 	" 'rpl_semi_sync_master_enabled', 'rpl_semi_sync_master_wait_point', 'rpl_semi_sync_source_enabled', 'rpl_semi_sync_source_wait_point')",
 	nullptr, 0, PAIR, std::size(PAIR), false};
 
@@ -190,15 +190,13 @@ DatabaseProbe::Report DatabaseProbe::run(Api::Deadline deadline)
 {
 	Variables columns, tables, session, global, status;
 	Report report;
-	report.reached = readPairs(READ_COLUMNS, deadline, columns)
-		&& readPairs(READ_TABLES, deadline, tables)
-		&& readPairs(READ_SESSION, deadline, session)
-		&& readPairs(READ_GLOBAL, deadline, global)
-		&& readPairs(READ_STATUS, deadline, status);
-	if (!report.reached) return report;
-	checkSchema(columns, tables, report);
+	// Variables first: a node that has lost its cluster tells nothing else, and
+	// they say why.
+	if (!readPairs(READ_SESSION, deadline, session) || !readPairs(READ_GLOBAL, deadline, global) || !readPairs(READ_STATUS, deadline, status)) return report;
 	checkSession(session, report);
 	checkDurability(global, status, report);
+	report.reached = readPairs(READ_COLUMNS, deadline, columns) && readPairs(READ_TABLES, deadline, tables);
+	if (report.reached) checkSchema(columns, tables, report);
 	return report;
 }
 
@@ -251,6 +249,7 @@ void DatabaseProbe::checkSession(const Variables& session, Report& report) const
 	{
 		const std::string& wait = at(session, "wsrep_sync_wait");
 		expect(report, Severity::refuse, "session wsrep_sync_wait", !wait.empty() && (wait.back() - '0') % 2 == 1, "1", wait);
+		expect(report, Severity::refuse, "session wsrep_dirty_reads", !isOn(at(session, "wsrep_dirty_reads")), "OFF", at(session, "wsrep_dirty_reads"));
 	}
 	const std::string& mode = at(session, "sql_mode");
 	expect(report, Severity::refuse, "session sql_mode",
@@ -281,17 +280,22 @@ void DatabaseProbe::checkDurability(const Variables& global, const Variables& st
 
 	if (!at(global, "group_replication_group_name").empty())
 	{
+		// With several primaries a read has to wait for what the others have
+		// committed, as with Galera.
 		const std::string& consistency = at(global, "group_replication_consistency");
-		expect(report, severity, "group_replication_consistency", !consistency.empty() && consistency != "EVENTUAL", "BEFORE_ON_PRIMARY_FAILOVER or stronger", consistency);
+		const bool several = at(global, "group_replication_single_primary_mode") == "OFF";
+		const bool enough = several ? consistency == "BEFORE" || consistency == "AFTER" || consistency == "BEFORE_AND_AFTER"
+			: !consistency.empty() && consistency != "EVENTUAL";
+		expect(report, several ? Severity::refuse : severity, "group_replication_consistency", enough,
+			several ? "BEFORE or stronger, because of several primaries" : "BEFORE_ON_PRIMARY_FAILOVER or stronger", consistency);
 	}
 
+	// MySQL tells nobody without a right of its own whether it has replicas.
+	const bool semiSync = isOn(at(global, "rpl_semi_sync_master_enabled")) || isOn(at(global, "rpl_semi_sync_source_enabled"));
+	const bool afterSync = at(global, "rpl_semi_sync_master_wait_point") == "AFTER_SYNC" || at(global, "rpl_semi_sync_source_wait_point") == "AFTER_SYNC";
 	const std::string& replicas = at(status, "slaves_connected");
-	if (!galera && !replicas.empty() && replicas != "0")
-	{
-		const bool enabled = isOn(at(global, "rpl_semi_sync_master_enabled")) || isOn(at(global, "rpl_semi_sync_source_enabled"));
-		const bool afterSync = at(global, "rpl_semi_sync_master_wait_point") == "AFTER_SYNC" || at(global, "rpl_semi_sync_source_wait_point") == "AFTER_SYNC";
-		expect(report, severity, "semi-synchronous replication", enabled && afterSync, "on, AFTER_SYNC", enabled ? "on, but not AFTER_SYNC" : "off");
-	}
+	const bool replicated = !galera && !replicas.empty() && replicas != "0";
+	expect(report, severity, "semi-synchronous replication", semiSync ? afterSync : !replicated, "on, AFTER_SYNC", semiSync ? "on, but not AFTER_SYNC" : "off");
 }
 
 

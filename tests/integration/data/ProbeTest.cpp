@@ -168,6 +168,10 @@ AUTHPLUG_CASES(ProbeTest)
 
 	addCase(suite, "namesAnUndurableLog", [] { spoilsDurability("--innodb-flush-log-at-trx-commit=2", "innodb_flush_log_at_trx_commit: wanted 1, got 2"); });
 	addCase(suite, "namesMissingDoublewrite", [] { spoilsDurability("--innodb-doublewrite=0", "innodb_doublewrite: wanted ON, got OFF"); });
+	addCase(suite, "namesReplicasThatMayMissACommit", []
+	{
+		spoilsDurability("--rpl-semi-sync-master-enabled=1", "semi-synchronous replication: wanted on, AFTER_SYNC, got on, but not AFTER_SYNC");
+	});
 	addCase(suite, "namesABinlogThatIsNotSynced", []
 	{
 		PrivateMariaDb::Options options;
@@ -198,7 +202,8 @@ AUTHPLUG_CASES(ProbeTest)
 				{
 					Poco::Data::Session session = Host::PocoDatabase::sessionOf(transaction);
 					for (const char* sql : {"SET SESSION time_zone='+02:00'", "SET SESSION sql_mode='SIMULTANEOUS_ASSIGNMENT'",
-						"SET SESSION innodb_lock_wait_timeout=50", "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", "SET SESSION wsrep_sync_wait=0"})
+						"SET SESSION innodb_lock_wait_timeout=50", "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", "SET SESSION wsrep_sync_wait=0",
+						"SET SESSION wsrep_dirty_reads=ON"})
 					{
 						session << sql, Poco::Data::Keywords::now;
 					}
@@ -214,6 +219,7 @@ AUTHPLUG_CASES(ProbeTest)
 			"refuse session time_zone: wanted +00:00, got +02:00\n"
 			"refuse session tx_isolation: wanted READ-COMMITTED, got REPEATABLE-READ\n"
 			"refuse session wsrep_sync_wait: wanted 1, got 0\n"
+			"refuse session wsrep_dirty_reads: wanted OFF, got ON\n"
 			"refuse session sql_mode: wanted STRICT_ALL_TABLES and not SIMULTANEOUS_ASSIGNMENT, got SIMULTANEOUS_ASSIGNMENT\n"
 			"refuse session innodb_lock_wait_timeout: wanted 1 to 3, got 50\n"), summaryOf(report));
 	});

@@ -57,7 +57,7 @@ public:
 
 	struct Report
 	{
-		bool reached = false;  /// false: the database could not be asked, and findings is empty
+		bool reached = false;  /// false: the database could not be asked, or not for its tables; findings may say why
 		std::vector<Finding> findings;
 
 		bool acceptable() const;
