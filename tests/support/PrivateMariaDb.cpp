@@ -74,19 +74,6 @@ std::string findProgram(const std::string& name)
 }
 
 
-std::string storedForm(const std::string& password)
-	/// Returns what mysql_native_password stores: the general log would show the
-	/// password itself.
-{
-	Poco::SHA1Engine once;
-	once.update(password);
-	Poco::SHA1Engine twice;
-	const Poco::DigestEngine::Digest digest = once.digest();
-	twice.update(digest.data(), digest.size());
-	return "*" + Poco::DigestEngine::digestToHex(twice.digest());
-}
-
-
 std::uint16_t freePort()
 	/// Below the range of ports that the kernel gives to clients: there a
 	/// listener can't lose its port to one of them.
@@ -374,6 +361,17 @@ std::string PrivateMariaDb::value(const std::string& sql)
 	const Rows rows = query(sql, _options.database);
 	if (rows.size() != 1 || rows[0].size() != 1) throw std::runtime_error("not one value but " + std::to_string(rows.size()) + " rows: " + sql);
 	return rows[0][0].value_or("NULL");
+}
+
+
+std::string PrivateMariaDb::storedForm(const std::string& password)
+{
+	Poco::SHA1Engine once;
+	once.update(password);
+	Poco::SHA1Engine twice;
+	const Poco::DigestEngine::Digest digest = once.digest();
+	twice.update(digest.data(), digest.size());
+	return "*" + Poco::DigestEngine::digestToHex(twice.digest());
 }
 
 

@@ -106,6 +106,10 @@ public:
 
 	void resume();
 
+	static std::string storedForm(const std::string& password);
+		/// Returns what mysql_native_password stores, for IDENTIFIED BY PASSWORD:
+		/// the general log would show the password itself.
+
 	static std::string sqlFolder();
 		/// Path of the project's folder sql.
 
