@@ -11,74 +11,20 @@
 
 #include "core/LimitMath.h"
 #include "Cases.h"
-#include <algorithm>
+#include "ReferenceLimit.h"
 #include <random>
 #include <vector>
 
 
 using namespace AuthPlug::Password;
 using AuthPlug::Tests::addCase;
+using AuthPlug::Tests::ReferenceLimit;
 
 
 namespace {
 
 
 constexpr std::uint64_t SECOND = 1000000;
-
-
-class ReferenceLimit
-	/// The limit as its description says it, kept as a list of all that was
-	/// granted instead of as counters.
-{
-public:
-	explicit ReferenceLimit(const LimitOptions& options): _options(options)
-	{
-	}
-
-	bool locked(std::uint64_t now) const
-	{
-		if (_grants.size() - _settled >= _options.cap) return true;
-		return openInBlock() >= _options.attempts && now < freeAt();
-	}
-
-	bool charge(std::uint64_t now)
-	{
-		if (locked(now)) return false;
-		if (now >= freeAt()) _blockBegin = _grants.size();
-		const std::uint64_t blocks = (_grants.size() - _settled)/_options.attempts;
-		std::uint64_t window = _options.windowSeconds*SECOND;
-		for (std::uint64_t i = 0; i < std::min(blocks, _options.doublings); ++i) window *= 2;
-		_grants.push_back(now + window);
-		return true;
-	}
-
-	void settle(std::size_t ordinal)
-	{
-		_settled = std::max(_settled, ordinal);
-	}
-
-	std::size_t granted() const
-	{
-		return _grants.size();
-	}
-
-private:
-	std::size_t openInBlock() const
-		/// Attempts of the current block that came after the last success.
-	{
-		return _grants.size() - std::max(_blockBegin, _settled);
-	}
-
-	std::uint64_t freeAt() const
-	{
-		return _grants.empty() ? 0 : *std::max_element(_grants.begin(), _grants.end());
-	}
-
-	const LimitOptions _options;
-	std::vector<std::uint64_t> _grants;  /// end of each one's quiet period
-	std::size_t _blockBegin = 0;
-	std::size_t _settled = 0;
-};
 
 
 struct Grant

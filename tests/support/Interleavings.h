@@ -1,0 +1,143 @@
+//
+// Interleavings.h
+//
+// Tests: support
+//
+// Every order in which the steps of a few actors can come.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#ifndef AuthPlug_Tests_Interleavings_INCLUDED
+#define AuthPlug_Tests_Interleavings_INCLUDED
+
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+
+namespace AuthPlug {
+namespace Tests {
+
+
+class Interleaving
+	/// One run of a few actors, each in a thread of its own, of which one works
+	/// at a time: it goes on from one step to its next, and then waits until it
+	/// is chosen again. Which one is chosen is told in advance; beyond that, it
+	/// is always the first.
+{
+public:
+	class Actor
+	{
+	public:
+		void pass(std::string_view step);
+			/// Called by the actor before each of its steps: returns when it is
+			/// this actor's turn.
+
+	private:
+		friend class Interleaving;
+
+		enum class State
+		{
+			waits,    // at a step
+			works,
+			blocked,  // works on a step that waits for another actor
+			done
+		};
+
+		explicit Actor(Interleaving& owner): _owner(owner)
+		{
+		}
+
+		Interleaving& _owner;
+		std::function<void()> _body;
+		std::string _step;
+		State _state = State::works;
+		bool _chosen = false;
+		bool _abandoned = false;
+	};
+
+	struct Choice
+	{
+		std::size_t taken;
+		std::size_t possible;
+	};
+
+	explicit Interleaving(std::vector<std::size_t> choices): _choices(std::move(choices))
+	{
+	}
+
+	Actor& newActor();
+
+	void play(Actor& actor, std::function<void()> body);
+		/// Sets what the actor does.
+
+	std::function<int()> blocked;
+		/// Returns how many actors wait for others inside of a step, in a lock.
+		/// Unset: none ever does.
+
+	std::function<bool(std::string_view)> releases;
+		/// Tells whether after this step nobody else can be left waiting.
+
+	std::function<void()> check;
+		/// Called before each step, when no actor works. May throw.
+
+	void run();
+		/// Throws what an actor or a check has thrown, once all actors are done,
+		/// and std::runtime_error if an actor does not come to its next step.
+
+	const std::vector<Choice>& taken() const
+	{
+		return _taken;
+	}
+
+	std::string text() const
+		/// Returns the steps in the order in which they came.
+	{
+		return _text;
+	}
+
+private:
+	void runActor(Actor& actor) noexcept;
+	void settle(std::unique_lock<std::mutex>& lock, bool allMustArrive);
+	std::vector<Actor*> waiting() const;
+	int count(Actor::State state) const;
+	void advance(std::unique_lock<std::mutex>& lock);
+
+	const std::vector<std::size_t> _choices;
+	std::vector<std::unique_ptr<Actor>> _actors;
+	std::vector<Choice> _taken;
+	std::string _text;
+	std::mutex _mutex;
+	std::condition_variable _changed;
+	std::string _failure;
+};
+
+
+struct Exploration
+	/// What came of all interleavings.
+{
+	std::uint64_t explored = 0;
+	double share = 0;                     /// of the tree of choices that was seen; 1 if all
+	std::vector<std::string> violations;  /// of the first ones, with the order of steps
+	std::uint64_t violating = 0;          /// interleavings with a violation
+};
+
+
+Exploration explore(const std::function<void(Interleaving&)>& play);
+	/// Calls the function with one interleaving after the other until there is
+	/// no other: it sets up a world and actors, runs it, and throws if what
+	/// came out is wrong.
+
+
+} } // namespace AuthPlug::Tests
+
+
+#endif // AuthPlug_Tests_Interleavings_INCLUDED
