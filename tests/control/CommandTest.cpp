@@ -121,7 +121,7 @@ AUTHPLUG_CASES(StatusCommandTest)
 	{
 		ControlBench bench;
 		bench.install("good-1");
-		bench.configure(THING + "hold = 1500\n");
+		bench.configure(THING + "hold = 4000\n");
 		bench.start();
 		std::thread request([&] { bench.get(); });
 		waitForInside(bench);
@@ -221,7 +221,7 @@ AUTHPLUG_CASES(ReloadCommandTest)
 		ControlBench bench;
 		serve(bench);
 		bench.install("slow-create", "slow");
-		bench.configure("library = slow\npath = /slow\nhold = 1500\n", "slow");
+		bench.configure("library = slow\npath = /slow\nhold = 4000\n", "slow");
 		std::future<CtlResult> reload = std::async(std::launch::async, [&] { return bench.ctl({"reload"}); });
 		CPPUNIT_ASSERT(eventually([&] { return bench.log().find("\"command\":\"reload\"") != std::string::npos; }));
 		CPPUNIT_ASSERT_EQUAL(std::string("none"), bench.stateOf("slow"));
@@ -249,7 +249,7 @@ AUTHPLUG_CASES(DrainCommandTest)
 	{
 		ControlBench bench;
 		bench.install("good-1");
-		bench.configure(THING + "hold = 2000\n");
+		bench.configure(THING + "hold = 4000\n");
 		bench.start();
 		std::future<int> inside = std::async(std::launch::async, [&] { return bench.get(); });
 		waitForInside(bench);
@@ -269,7 +269,7 @@ AUTHPLUG_CASES(DrainCommandTest)
 	{
 		ControlBench bench;
 		bench.install("good-1");
-		bench.configure(THING + "hold = 2000\n");
+		bench.configure(THING + "hold = 4000\n");
 		bench.start();
 		std::thread inside([&] { bench.get(); });
 		waitForInside(bench);
@@ -332,7 +332,7 @@ AUTHPLUG_CASES(DrainCommandTest)
 	{
 		ControlBench bench;
 		bench.install("good-1");
-		bench.configure(THING + "hold = 1000\n");
+		bench.configure(THING + "hold = 3000\n");
 		bench.start();
 		std::thread inside([&] { bench.get(); });
 		waitForInside(bench);

@@ -88,6 +88,14 @@ void ControlClient::endSending()
 }
 
 
+std::string ControlClient::line()
+{
+	std::string line;
+	for (char byte; ::recv(_socket, &byte, 1, 0) == 1 && byte != '\n';) line += byte;
+	return line;
+}
+
+
 std::string ControlClient::rest()
 {
 	std::string bytes;

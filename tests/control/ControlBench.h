@@ -55,6 +55,9 @@ public:
 	void send(const std::string& bytes);
 	void endSending();
 
+	std::string line();
+		/// Returns the next line, without its line feed.
+
 	std::string rest();
 		/// Returns all that comes until the host closes the connection.
 
