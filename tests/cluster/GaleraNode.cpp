@@ -85,7 +85,7 @@ GaleraNode::GaleraNode(const std::string& folder, std::vector<std::string> envir
 	}
 	std::string output;
 	const std::vector<std::string> install = asOrdinaryAccount({Machine::findProgram("mariadb-install-db"), "--no-defaults",
-		"--datadir=" + _folder + "/data", "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
+		"--datadir=" + _folder + "/data", "--tmpdir=" + _folder + "/tmp", "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
 		"--innodb-log-file-size=8M"});
 	if (PrivateMariaDb::run(install, output) != 0) throw std::runtime_error("mariadb-install-db failed: " + output);
 }
