@@ -20,13 +20,13 @@ namespace Tests {
 
 void KillReport::line(std::ostream& out, const std::string& point, const Counts& counts)
 {
-	out << std::left << std::setw(32) << point << std::right << std::setw(9) << counts.process << std::setw(9) << counts.database << "\n";
+	out << std::left << std::setw(44) << point << std::right << std::setw(9) << counts.process << std::setw(9) << counts.database << "\n";
 }
 
 
 void KillReport::print(std::ostream& out) const
 {
-	out << std::left << std::setw(32) << "fault point" << std::right << std::setw(9) << "process" << std::setw(9) << "MariaDB" << "\n";
+	out << std::left << std::setw(44) << "fault point" << std::right << std::setw(9) << "process" << std::setw(9) << "MariaDB" << "\n";
 	for (const char* const point: POINT_NAMES)
 	{
 		const auto found = _kills.find(point);
