@@ -15,6 +15,7 @@
 #include <Poco/Bugcheck.h>
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <string>
 
 
@@ -104,7 +105,7 @@ ConnectionPool::~ConnectionPool()
 }
 
 
-ConnectionPool::Outcome ConnectionPool::acquire(Api::Deadline deadline, std::unique_ptr<Lease>& lease, bool fresh)
+ConnectionPool::Outcome ConnectionPool::acquire(Api::Deadline deadline, std::unique_ptr<Lease>& lease)
 {
 	std::unique_ptr<Connection> connection;
 	{
@@ -122,7 +123,7 @@ ConnectionPool::Outcome ConnectionPool::acquire(Api::Deadline deadline, std::uni
 
 	try
 	{
-		while (connection && (fresh || !isUsable(*connection, deadline)))
+		while (connection && !isUsable(*connection, deadline))
 		{
 			connection->abandon();
 			connection.reset();
@@ -192,7 +193,24 @@ bool ConnectionPool::isUsable(Connection& connection, Api::Deadline deadline)
 	if (now - connection.idleSince() < _options.idleCheckSeconds*MICROS_PER_SECOND) return true;
 	// A peer that went without a word shows only when it is asked.
 	const SocketWatchdog::Watch watch(*_watchdog, connection.descriptor(), std::min(deadline, now + PING_MICROS));
-	return connection.ping();
+	if (connection.ping()) return true;
+	// Asking each of the others would take as long.
+	closeIdle();
+	return false;
+}
+
+
+void ConnectionPool::closeIdle()
+{
+	std::vector<std::unique_ptr<Connection>> closing;
+	closing.reserve(_options.pool);
+	{
+		const std::lock_guard<std::mutex> lock(_mutex);
+		// Not exchanged: that one has its memory, so that giving back can't fail.
+		std::move(_idle.begin(), _idle.end(), std::back_inserter(closing));
+		_idle.clear();
+	}
+	for (const auto& connection : closing) connection->abandon();
 }
 
 

@@ -116,7 +116,6 @@ Api::WorkOutcome PocoDatabase::runInTries(Api::UnitOfWork& work, Api::WorkMode m
 {
 	// After an ambiguous end only a later try that commits is a certain one.
 	bool inDoubt = false;
-	bool fresh = false;
 	const auto notDone = [&](Api::WorkOutcome outcome) { return inDoubt ? Api::WorkOutcome::unknown : outcome; };
 
 	for (int tries = 1;; ++tries)
@@ -124,7 +123,7 @@ Api::WorkOutcome PocoDatabase::runInTries(Api::UnitOfWork& work, Api::WorkMode m
 		Attempt last{End::failed, SqlError::UNKNOWN};
 		{
 			std::unique_ptr<ConnectionPool::Lease> lease;
-			const ConnectionPool::Outcome outcome = _pool.acquire(deadline, lease, fresh);
+			const ConnectionPool::Outcome outcome = _pool.acquire(deadline, lease);
 			if (outcome == ConnectionPool::Outcome::timeout) logFailure(Api::LogLevel::warning, "database.pool_exhausted", SqlError::NONE, tries);
 			if (!lease) return notDone(Api::WorkOutcome::unavailable);
 
@@ -132,6 +131,7 @@ Api::WorkOutcome PocoDatabase::runInTries(Api::UnitOfWork& work, Api::WorkMode m
 			last = attempt(lease->connection(), work, mode, deadline, keep);
 			if (!keep) lease->discard();
 		}
+		if (SqlError::kindOf(last.error) == ErrorKind::lost) _pool.closeIdle();
 		switch (last.end)
 		{
 		case End::committed:
@@ -146,8 +146,6 @@ Api::WorkOutcome PocoDatabase::runInTries(Api::UnitOfWork& work, Api::WorkMode m
 			inDoubt = true;
 			break;
 		case End::lost:
-			fresh = true;
-			break;
 		case End::conflict:
 			break;
 		}

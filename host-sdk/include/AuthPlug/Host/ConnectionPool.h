@@ -93,9 +93,12 @@ public:
 	~ConnectionPool();
 		/// Nothing may be lent any more.
 
-	Outcome acquire(Api::Deadline deadline, std::unique_ptr<Lease>& lease, bool fresh = false);
-		/// Waits for a connection until the deadline. With `fresh`, idle ones
-		/// are closed and a new one is made.
+	Outcome acquire(Api::Deadline deadline, std::unique_ptr<Lease>& lease);
+		/// Waits for a connection until the deadline.
+
+	void closeIdle();
+		/// Closes the connections that nobody uses: one was lost, and what has
+		/// happened to it may have happened to all. May throw std::bad_alloc.
 
 	State state() const;
 
