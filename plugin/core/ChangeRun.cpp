@@ -251,6 +251,7 @@ Refusal ChangeRun::commit(bool mayTryAgain)
 Refusal ChangeRun::finish(const ChangeId& changeId)
 {
 	const std::string_view eventId(changeId.data(), changeId.size());
+	if (_ordinal == 0) note(Api::LogLevel::warning, "password.limit_not_settled");
 	if (!_services.sessions.endOthers(userId(), _order.caller.principal.sessionId.view(), _deadline))
 	{
 		// The outbox row, committed with the change, makes the relay do it.

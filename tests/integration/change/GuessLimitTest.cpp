@@ -233,6 +233,24 @@ AUTHPLUG_CASES(GuessLimitSql)
 		CPPUNIT_ASSERT_EQUAL(std::string("0"), account.password("version"));
 	});
 
+	addCase(suite, "a trigger on the table hides an attempt's number: the limit holds, and it is said", []
+	{
+		const Account account;
+		PrivateMariaDb& server = PrivateMariaDb::shared();
+		ChangeWorld world(optionsFor(server));
+		world.signIn(account.id(), "token");
+		world.limit.charge(account.id(), world.soon());
+		// As tools make them that change a table while it is used.
+		server.query("CREATE TRIGGER copying BEFORE UPDATE ON pw_check FOR EACH ROW SET @copied = 1", server.database());
+		const ChangeResult result = world.change("token", Tests::OLD, Tests::NEW);
+		server.query("DROP TRIGGER copying", server.database());
+		assertOutcome(Outcome::changed, result);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(2), account.counter("seq"));
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), account.counter("base"));
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.log.events("password.limit_not_settled").size());
+		CPPUNIT_ASSERT(!world.limit.settle(account.id(), 0, world.soon()));
+	});
+
 	addCase(suite, "wrong options and purposes are refused", []
 	{
 		ChangeWorld world(optionsFor(PrivateMariaDb::shared()));
