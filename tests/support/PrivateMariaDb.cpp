@@ -9,25 +9,18 @@
 
 #include "PrivateMariaDb.h"
 #include "Canary.h"
-#include "Cases.h"
+#include "Machine.h"
 #include <Poco/SHA1Engine.h>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
-#include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
-#include <memory>
-#include <mysql.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <random>
 #include <signal.h>
 #include <stdexcept>
 #include <sys/file.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -43,56 +36,7 @@ namespace Tests {
 namespace {
 
 
-using Connection = std::unique_ptr<MYSQL, decltype(&mysql_close)>;
-
-
 const char* const INNODB_LOG_SIZE = "--innodb-log-file-size=8M";
-
-
-std::string baseFolder()
-{
-	const char* configured = std::getenv("AUTHPLUG_TEST_DIR");
-	return configured && *configured ? configured : "/tmp";
-}
-
-
-std::string makeFolder(const std::string& prefix)
-{
-	std::string path = baseFolder() + "/" + prefix + "XXXXXX";
-	if (!::mkdtemp(path.data())) throw std::runtime_error("can't make a folder " + path);
-	return path;
-}
-
-
-std::string findProgram(const std::string& name)
-{
-	for (const char* folder : {"/usr/sbin/", "/usr/bin/", "/usr/local/sbin/", "/usr/local/bin/"})
-	{
-		if (::access((folder + name).c_str(), X_OK) == 0) return folder + name;
-	}
-	throw Skipped(name + " is not installed");
-}
-
-
-std::uint16_t freePort()
-	/// Below the range of ports that the kernel gives to clients: there a
-	/// listener can't lose its port to one of them.
-{
-	std::random_device device;
-	for (int i = 0; i < 200; ++i)
-	{
-		const auto port = static_cast<std::uint16_t>(20000 + device() % 12000);
-		const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-		sockaddr_in address{};
-		address.sin_family = AF_INET;
-		address.sin_port = htons(port);
-		address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-		const bool free = ::bind(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
-		::close(descriptor);
-		if (free) return port;
-	}
-	throw std::runtime_error("no free port");
-}
 
 
 pid_t spawn(const std::vector<std::string>& command, int output, bool dieWithParent)
@@ -134,19 +78,6 @@ std::string contentOf(const std::string& path)
 }
 
 
-Connection connectAsRoot(const std::string& socket, const std::string& database, unsigned long flags)
-{
-	Connection connection(::mysql_init(nullptr), &::mysql_close);
-	if (!connection) throw std::bad_alloc();
-	::mysql_options(connection.get(), MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	if (!::mysql_real_connect(connection.get(), nullptr, "root", "", database.empty() ? nullptr : database.c_str(), 0, socket.c_str(), flags))
-	{
-		return Connection(nullptr, &::mysql_close);
-	}
-	return connection;
-}
-
-
 class TemplateLock
 	/// Keeps other processes away from the template while it is made.
 {
@@ -169,13 +100,53 @@ private:
 };
 
 
+std::string quoted(const std::string& text)
+	/// For a literal in SQL.
+{
+	std::string out;
+	for (const char c : text)
+	{
+		if (c == '\'' || c == '\\') out += '\\';
+		out += c;
+	}
+	return out;
+}
+
+
+std::string serverProgram()
+	/// MySQL's, if one is named.
+{
+	const char* const mySql = std::getenv("AUTHPLUG_MYSQLD");
+	return mySql && *mySql ? mySql : Machine::findProgram("mariadbd");
+}
+
+
+std::vector<std::string> asRoot(std::vector<std::string> command)
+{
+	if (::getuid() == 0) command.emplace_back("--user=root");
+	return command;
+}
+
+
 void installInto(const std::string& folder)
 {
-	std::vector<std::string> command{findProgram("mariadb-install-db"), "--no-defaults", "--datadir=" + folder,
-		"--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", INNODB_LOG_SIZE};
-	if (::getuid() == 0) command.push_back("--user=root");
+	const std::vector<std::string> command = PrivateMariaDb::isMySql()
+		? std::vector<std::string>{serverProgram(), "--no-defaults", "--initialize-insecure", "--innodb-redo-log-capacity=8M", "--datadir=" + folder}
+		: std::vector<std::string>{Machine::findProgram("mariadb-install-db"), "--no-defaults", "--datadir=" + folder,
+			"--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", INNODB_LOG_SIZE};
 	std::string output;
-	if (PrivateMariaDb::run(command, output) != 0) throw std::runtime_error("mariadb-install-db failed: " + output);
+	if (PrivateMariaDb::run(asRoot(command), output) != 0) throw std::runtime_error("making the data folder failed: " + output);
+}
+
+
+std::vector<std::string> ownOptions()
+	/// What the one server takes and the other does not.
+{
+	if (PrivateMariaDb::isMySql())
+	{
+		return {"--mysqlx=OFF", "--secure-file-priv=NULL", "--skip-log-bin", "--innodb-redo-log-capacity=8M"};
+	}
+	return {INNODB_LOG_SIZE, "--aria-pagecache-buffer-size=1M"};
 }
 
 
@@ -189,8 +160,8 @@ PrivateMariaDb::PrivateMariaDb(): PrivateMariaDb(Options())
 
 PrivateMariaDb::PrivateMariaDb(const Options& options): _options(options)
 {
-	findProgram("mariadbd");
-	_folder = makeFolder("authplug-db-");
+	serverProgram();
+	_folder = Machine::makeFolder("authplug-db-");
 	_socket = _folder + "/m.sock";
 	_password = Canary::password("Database");
 	fs::create_directory(_folder + "/tmp");
@@ -227,7 +198,7 @@ void PrivateMariaDb::install()
 	{
 		const char* configured = std::getenv("AUTHPLUG_TEST_DIR");
 		if (!configured || !*configured) return std::string();
-		return baseFolder() + "/mariadb-template-" + std::to_string(::getuid());
+		return Machine::baseFolder() + (isMySql() ? "/mysql-template-" : "/mariadb-template-") + std::to_string(::getuid());
 	}();
 	const std::string data = _folder + "/data";
 	if (templateFolder.empty())
@@ -252,27 +223,28 @@ void PrivateMariaDb::start()
 	for (int attempt = 0; attempt < 5; ++attempt)
 	{
 		const bool fresh = _port == 0;
-		if (fresh) _port = freePort();
+		if (fresh) _port = Machine::freePort();
 		launch();
 		if (waitUntilUp()) return;
 		kill();
 		// Somebody else may have taken the port meanwhile.
 		if (fresh) _port = 0;
 	}
-	throw std::runtime_error("mariadbd does not start: " + contentOf(errorLogPath()));
+	throw std::runtime_error(serverProgram() + " does not start: " + contentOf(errorLogPath()));
 }
 
 
 void PrivateMariaDb::launch()
 {
-	std::vector<std::string> command{findProgram("mariadbd"), "--no-defaults",
+	std::vector<std::string> command{serverProgram(), "--no-defaults",
 		"--datadir=" + _folder + "/data", "--tmpdir=" + _folder + "/tmp", "--socket=" + _socket,
 		"--pid-file=" + _folder + "/m.pid", "--log-error=" + errorLogPath(), "--general-log-file=" + generalLogPath(),
 		"--port=" + std::to_string(_port), "--bind-address=" + _host, "--skip-name-resolve",
-		"--performance-schema=0", "--innodb-buffer-pool-size=16M", INNODB_LOG_SIZE,
-		"--key-buffer-size=1M", "--aria-pagecache-buffer-size=1M", "--max-connections=300",
+		"--performance-schema=0", "--innodb-buffer-pool-size=16M", "--key-buffer-size=1M", "--max-connections=300",
 		"--sync-binlog=1", "--innodb-flush-log-at-trx-commit=1"};
-	if (::getuid() == 0) command.push_back("--user=root");
+	const std::vector<std::string> own = ownOptions();
+	command.insert(command.end(), own.begin(), own.end());
+	command = asRoot(command);
 	// tests/run searches the logs of all servers for passwords and tokens.
 	if (std::getenv("AUTHPLUG_GENERAL_LOG")) command.push_back("--general-log");
 	command.insert(command.end(), _options.arguments.begin(), _options.arguments.end());
@@ -287,7 +259,7 @@ bool PrivateMariaDb::waitUntilUp()
 	const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(60);
 	while (std::chrono::steady_clock::now() < limit)
 	{
-		if (connectAsRoot(_socket, std::string(), 0)) return true;
+		if (answers()) return true;
 		int status = 0;
 		if (::waitpid(_pid, &status, WNOHANG) == _pid)
 		{
@@ -297,6 +269,20 @@ bool PrivateMariaDb::waitUntilUp()
 		std::this_thread::sleep_for(std::chrono::milliseconds(10));
 	}
 	return false;
+}
+
+
+bool PrivateMariaDb::answers() const
+{
+	try
+	{
+		RootSql connection(_socket);
+		return true;
+	}
+	catch (const SqlFailed&)
+	{
+		return false;
+	}
 }
 
 
@@ -326,41 +312,13 @@ void PrivateMariaDb::resume()
 
 PrivateMariaDb::Rows PrivateMariaDb::query(const std::string& sql, const std::string& database)
 {
-	const Connection connection = connectAsRoot(_socket, database, CLIENT_MULTI_STATEMENTS);
-	if (!connection) throw std::runtime_error("can't connect to the private MariaDB");
-	Rows rows;
-	int more = ::mysql_real_query(connection.get(), sql.data(), sql.size());
-	while (more == 0)
-	{
-		rows.clear();
-		if (MYSQL_RES* result = ::mysql_store_result(connection.get()))
-		{
-			const unsigned columns = ::mysql_num_fields(result);
-			while (MYSQL_ROW fields = ::mysql_fetch_row(result))
-			{
-				const unsigned long* lengths = ::mysql_fetch_lengths(result);
-				Row row;
-				for (unsigned i = 0; i < columns; ++i)
-				{
-					if (fields[i]) row.emplace_back(std::string(fields[i], lengths[i]));
-					else row.emplace_back();
-				}
-				rows.push_back(std::move(row));
-			}
-			::mysql_free_result(result);
-		}
-		more = ::mysql_next_result(connection.get());
-	}
-	if (more > 0) throw std::runtime_error(::mysql_error(connection.get()));
-	return rows;
+	return RootSql(_socket, database).query(sql);
 }
 
 
 std::string PrivateMariaDb::value(const std::string& sql)
 {
-	const Rows rows = query(sql, _options.database);
-	if (rows.size() != 1 || rows[0].size() != 1) throw std::runtime_error("not one value but " + std::to_string(rows.size()) + " rows: " + sql);
-	return rows[0][0].value_or("NULL");
+	return RootSql(_socket, _options.database).value(sql);
 }
 
 
@@ -378,7 +336,9 @@ std::string PrivateMariaDb::storedForm(const std::string& password)
 void PrivateMariaDb::createUser(const std::string& user, const std::string& password, const std::string& grants)
 {
 	const std::string account = "'" + user + "'@'%'";
-	query("CREATE USER " + account + " IDENTIFIED BY PASSWORD '" + storedForm(password) + "'");
+	// MySQL leaves the password out of its log by itself.
+	const std::string identified = isMySql() ? " IDENTIFIED BY '" + quoted(password) + "'" : " IDENTIFIED BY PASSWORD '" + storedForm(password) + "'";
+	query("CREATE USER " + account + identified);
 	std::string statements = grants;
 	const std::string mark = "@ACCOUNT@";
 	for (auto at = statements.find(mark); at != std::string::npos; at = statements.find(mark, at + account.size()))
@@ -458,6 +418,13 @@ const std::string& PrivateMariaDb::password() const
 pid_t PrivateMariaDb::pid() const
 {
 	return _pid;
+}
+
+
+bool PrivateMariaDb::isMySql()
+{
+	const char* const program = std::getenv("AUTHPLUG_MYSQLD");
+	return program && *program;
 }
 
 

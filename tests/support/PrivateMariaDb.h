@@ -13,8 +13,8 @@
 #define AuthPlug_Tests_PrivateMariaDb_INCLUDED
 
 
+#include "RootSql.h"
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -26,7 +26,8 @@ namespace Tests {
 
 class PrivateMariaDb
 	/// A real MariaDB server with data, socket and port of its own, in a folder
-	/// of its own below $AUTHPLUG_TEST_DIR or /tmp. Works as root and as an
+	/// of its own below $AUTHPLUG_TEST_DIR or /tmp; or a real MySQL server, the
+	/// program $AUTHPLUG_MYSQLD, if that is set. Works as root and as an
 	/// ordinary user. It ends with this object and, whatever happens, with the
 	/// thread that started it: start it from the main thread.
 	///
@@ -40,8 +41,8 @@ public:
 		std::vector<std::string> arguments;   /// more arguments for mariadbd
 	};
 
-	using Row = std::vector<std::optional<std::string>>;
-	using Rows = std::vector<Row>;
+	using Row = RootSql::Row;
+	using Rows = RootSql::Rows;
 
 	PrivateMariaDb();
 
@@ -110,6 +111,9 @@ public:
 		/// Returns what mysql_native_password stores, for IDENTIFIED BY PASSWORD:
 		/// the general log would show the password itself.
 
+	static bool isMySql();
+		/// True if MySQL takes MariaDB's place.
+
 	static std::string sqlFolder();
 		/// Path of the project's folder sql.
 
@@ -121,6 +125,7 @@ private:
 	void install();
 	void launch();
 	bool waitUntilUp();
+	bool answers() const;
 
 	Options _options;
 	std::string _host = "127.0.0.1";

@@ -8,6 +8,7 @@
 
 
 #include "RootSql.h"
+#include <mysql.h>
 #include <new>
 
 
@@ -15,7 +16,13 @@ namespace AuthPlug {
 namespace Tests {
 
 
-RootSql::RootSql(const std::string& socket, const std::string& database): _connection(::mysql_init(nullptr), &::mysql_close)
+void RootSql::Close::operator () (st_mysql* connection) const
+{
+	::mysql_close(connection);
+}
+
+
+RootSql::RootSql(const std::string& socket, const std::string& database): _connection(::mysql_init(nullptr))
 {
 	if (!_connection) throw std::bad_alloc();
 	::mysql_options(_connection.get(), MYSQL_SET_CHARSET_NAME, "utf8mb4");

@@ -14,11 +14,13 @@
 
 
 #include <memory>
-#include <mysql.h>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+
+struct st_mysql;
 
 
 namespace AuthPlug {
@@ -56,7 +58,12 @@ public:
 		/// Returns the one value of the one row, or "NULL". Throws std::runtime_error.
 
 private:
-	std::unique_ptr<MYSQL, decltype(&mysql_close)> _connection;
+	struct Close
+	{
+		void operator () (st_mysql* connection) const;
+	};
+
+	std::unique_ptr<st_mysql, Close> _connection;
 };
 
 

@@ -71,10 +71,10 @@ void spoils(const std::string& sql, const std::string& finding)
 }
 
 
-void spoilsDurability(const std::string& argument, const std::string& finding)
+void spoilsDurability(const std::vector<std::string>& arguments, const std::string& finding)
 {
 	PrivateMariaDb::Options options;
-	options.arguments = {argument};
+	options.arguments = arguments;
 	PrivateMariaDb mine(options);
 	CPPUNIT_ASSERT_EQUAL("warn " + finding + "\n", summaryOf(probe(mine.database(), DatabaseProbe::Options(), mine)));
 	DatabaseProbe::Options strict;
@@ -166,11 +166,29 @@ AUTHPLUG_CASES(ProbeTest)
 		CPPUNIT_ASSERT_EQUAL(std::string("database.probe_refused name=pw.hash wanted=varbinary(512) NOT NULL got=varchar(512) NOT NULL\n"), log.text());
 	});
 
-	addCase(suite, "namesAnUndurableLog", [] { spoilsDurability("--innodb-flush-log-at-trx-commit=2", "innodb_flush_log_at_trx_commit: wanted 1, got 2"); });
-	addCase(suite, "namesMissingDoublewrite", [] { spoilsDurability("--innodb-doublewrite=0", "innodb_doublewrite: wanted ON, got OFF"); });
+	addCase(suite, "namesAnUndurableLog", [] { spoilsDurability({"--innodb-flush-log-at-trx-commit=2"}, "innodb_flush_log_at_trx_commit: wanted 1, got 2"); });
+	addCase(suite, "namesMissingDoublewrite", [] { spoilsDurability({"--innodb-doublewrite=0"}, "innodb_doublewrite: wanted ON, got OFF"); });
 	addCase(suite, "namesReplicasThatMayMissACommit", []
 	{
-		spoilsDurability("--rpl-semi-sync-master-enabled=1", "semi-synchronous replication: wanted on, AFTER_SYNC, got on, but not AFTER_SYNC");
+		const std::vector<std::string> arguments = PrivateMariaDb::isMySql()
+			? std::vector<std::string>{"--plugin-load-add=semisync_source.so", "--loose-rpl-semi-sync-source-enabled=1", "--loose-rpl-semi-sync-source-wait-point=AFTER_COMMIT"}
+			: std::vector<std::string>{"--rpl-semi-sync-master-enabled=1"};
+		spoilsDurability(arguments, "semi-synchronous replication: wanted on, AFTER_SYNC, got on, but not AFTER_SYNC");
+	});
+	addCase(suite, "namesAGroupWhoseReadsDoNotWait", []
+	{
+		if (!PrivateMariaDb::isMySql()) throw Skipped("group replication is MySQL's");
+		PrivateMariaDb::Options options;
+		options.arguments = {"--plugin-load-add=group_replication.so", "--loose-group-replication-start-on-boot=OFF",
+			"--loose-group-replication-group-name=3e11fa47-71ca-11e1-9e33-c80aa9429562", "--loose-group-replication-consistency=EVENTUAL"};
+		PrivateMariaDb mine(options);
+		CPPUNIT_ASSERT_EQUAL(std::string("warn group_replication_consistency: wanted BEFORE_ON_PRIMARY_FAILOVER or stronger, got EVENTUAL\n"),
+			summaryOf(probe(mine.database(), DatabaseProbe::Options(), mine)));
+		mine.query("SET GLOBAL group_replication_single_primary_mode=OFF; SET GLOBAL group_replication_consistency='BEFORE_ON_PRIMARY_FAILOVER'");
+		CPPUNIT_ASSERT_EQUAL(std::string("refuse group_replication_consistency: wanted BEFORE or stronger, because of several primaries, got BEFORE_ON_PRIMARY_FAILOVER\n"),
+			summaryOf(probe(mine.database(), DatabaseProbe::Options(), mine)));
+		mine.query("SET GLOBAL group_replication_consistency='BEFORE'");
+		CPPUNIT_ASSERT_EQUAL(std::string(), summaryOf(probe(mine.database(), DatabaseProbe::Options(), mine)));
 	});
 	addCase(suite, "namesABinlogThatIsNotSynced", []
 	{
@@ -201,9 +219,13 @@ AUTHPLUG_CASES(ProbeTest)
 				Work spoiled([&](Api::Transaction& transaction)
 				{
 					Poco::Data::Session session = Host::PocoDatabase::sessionOf(transaction);
-					for (const char* sql : {"SET SESSION time_zone='+02:00'", "SET SESSION sql_mode='SIMULTANEOUS_ASSIGNMENT'",
-						"SET SESSION innodb_lock_wait_timeout=50", "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", "SET SESSION wsrep_sync_wait=0",
-						"SET SESSION wsrep_dirty_reads=ON"})
+					std::vector<std::string> statements = {"SET SESSION time_zone='+02:00'", PrivateMariaDb::isMySql() ? "SET SESSION sql_mode=''"
+						: "SET SESSION sql_mode='SIMULTANEOUS_ASSIGNMENT'", "SET SESSION innodb_lock_wait_timeout=50", "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"};
+					if (!PrivateMariaDb::isMySql())
+					{
+						statements.insert(statements.end(), {"SET SESSION wsrep_sync_wait=0", "SET SESSION wsrep_dirty_reads=ON"});
+					}
+					for (const std::string& sql : statements)
 					{
 						session << sql, Poco::Data::Keywords::now;
 					}
@@ -215,13 +237,13 @@ AUTHPLUG_CASES(ProbeTest)
 			Data& data;
 		} shifted(data);
 		const DatabaseProbe::Report report = DatabaseProbe(shifted, DatabaseProbe::Options()).run(data.in(10000));
-		CPPUNIT_ASSERT_EQUAL(std::string(
+		const bool mySql = PrivateMariaDb::isMySql();
+		CPPUNIT_ASSERT_EQUAL(
 			"refuse session time_zone: wanted +00:00, got +02:00\n"
-			"refuse session tx_isolation: wanted READ-COMMITTED, got REPEATABLE-READ\n"
-			"refuse session wsrep_sync_wait: wanted 1, got 0\n"
-			"refuse session wsrep_dirty_reads: wanted OFF, got ON\n"
-			"refuse session sql_mode: wanted STRICT_ALL_TABLES and not SIMULTANEOUS_ASSIGNMENT, got SIMULTANEOUS_ASSIGNMENT\n"
-			"refuse session innodb_lock_wait_timeout: wanted 1 to 3, got 50\n"), summaryOf(report));
+			"refuse session " + std::string(mySql ? "transaction_isolation" : "tx_isolation") + ": wanted READ-COMMITTED, got REPEATABLE-READ\n"
+			+ (mySql ? "" : "refuse session wsrep_sync_wait: wanted 1, got 0\nrefuse session wsrep_dirty_reads: wanted OFF, got ON\n")
+			+ "refuse session sql_mode: wanted STRICT_ALL_TABLES and not SIMULTANEOUS_ASSIGNMENT, got " + (mySql ? "nothing" : "SIMULTANEOUS_ASSIGNMENT") + "\n"
+			"refuse session innodb_lock_wait_timeout: wanted 1 to 3, got 50\n", summaryOf(report));
 	});
 
 	addCase(suite, "usersTableIsAdoptedByAView", []
@@ -259,7 +281,7 @@ AUTHPLUG_CASES(ProbeTest)
 		ASSERT_OUTCOME(committed, data.run(none));
 		CPPUNIT_ASSERT(none.rows.empty());
 		// The primary key stays usable through the view.
-		const auto plan = server().query("EXPLAIN SELECT hash FROM pw WHERE user_id=1", database);
-		CPPUNIT_ASSERT_EQUAL(std::string("const"), *plan[0][3]);
+		const auto plan = server().query("EXPLAIN FORMAT=TRADITIONAL SELECT hash FROM pw WHERE user_id=1", database);
+		CPPUNIT_ASSERT_EQUAL(std::string("const"), *plan[0][PrivateMariaDb::isMySql() ? 4 : 3]);
 	});
 }

@@ -258,7 +258,7 @@ AUTHPLUG_CASES(ValuesTest)
 
 	addCase(suite, "resultOfACallIsDrained", []
 	{
-		server().query("CREATE OR REPLACE PROCEDURE twoResults(a BIGINT UNSIGNED) BEGIN SELECT a; SELECT a+1; END", server().database());
+		server().query("DROP PROCEDURE IF EXISTS twoResults; CREATE PROCEDURE twoResults(a BIGINT UNSIGNED) BEGIN SELECT a; SELECT a+1; END", server().database());
 		Data data(server());
 		Sql call("CALL twoResults(?)", {U(5)}, {ValueType::uint64});
 		for (int i = 0; i < 3; ++i)
