@@ -100,7 +100,8 @@ void Workshop::restart()
 
 std::string Workshop::answer(const std::string& path)
 {
-	for (;;)
+	const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+	while (std::chrono::steady_clock::now() < until)
 	{
 		const std::shared_ptr<const Host::RouteTable> table = routes.current();
 		const Host::Route* route = table->find("GET", path);
@@ -114,6 +115,7 @@ std::string Workshop::answer(const std::string& path)
 		handler->handleRequest(request, response);
 		return response.sentBody;
 	}
+	throw std::runtime_error("the route is closed, and still in force");
 }
 
 
