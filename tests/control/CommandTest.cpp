@@ -123,11 +123,11 @@ AUTHPLUG_CASES(StatusCommandTest)
 		bench.install("good-1");
 		bench.configure(THING + "hold = 4000\n");
 		bench.start();
-		std::thread request([&] { bench.get(); });
+		std::future<int> request = std::async(std::launch::async, [&] { return bench.get(); });
 		waitForInside(bench);
 		bench.install("good-2");
 		const CtlResult result = bench.ctl({"reload"});
-		request.join();
+		CPPUNIT_ASSERT_EQUAL(200, request.get());
 		CPPUNIT_ASSERT_EQUAL(std::string(
 			"PLUGIN  VERSION  SHA-256   STATE     IN-FLIGHT  RELOADS\n"
 			"one     2        ########  serving           0        1\n"
@@ -271,12 +271,12 @@ AUTHPLUG_CASES(DrainCommandTest)
 		bench.install("good-1");
 		bench.configure(THING + "hold = 4000\n");
 		bench.start();
-		std::thread inside([&] { bench.get(); });
+		std::future<int> inside = std::async(std::launch::async, [&] { return bench.get(); });
 		waitForInside(bench);
 		const CtlResult result = bench.ctl({"drain", "--timeout=0.2"});
 		CPPUNIT_ASSERT_EQUAL(3, result.status);
 		CPPUNIT_ASSERT_EQUAL(std::string("drained"), bench.stateOf());
-		inside.join();
+		CPPUNIT_ASSERT_EQUAL(200, inside.get());
 		CPPUNIT_ASSERT_EQUAL(503, bench.get());
 	});
 	addCase(suite, "no name is all, and reload brings them back", []
@@ -334,14 +334,14 @@ AUTHPLUG_CASES(DrainCommandTest)
 		bench.install("good-1");
 		bench.configure(THING + "hold = 3000\n");
 		bench.start();
-		std::thread inside([&] { bench.get(); });
+		std::future<int> inside = std::async(std::launch::async, [&] { return bench.get(); });
 		waitForInside(bench);
 		{
 			ControlClient client(bench.socket());
 			client.send("{\"version\":1,\"command\":\"drain\"}\n");
 		}
 		CPPUNIT_ASSERT(eventually([&] { return bench.stateOf() == "drained"; }));
-		inside.join();
+		CPPUNIT_ASSERT_EQUAL(200, inside.get());
 		CPPUNIT_ASSERT(eventually([&] { return bench.status()->getArray("plugins")->size() == 1; }));
 	});
 }
