@@ -97,6 +97,8 @@ Site::Site(): _token(Canary::token("storm-user-"))
 		"plugins.directory = " + _folder.file("plugins") + "\n"
 		"plugins.run_directory = " + runFolder() + "\n"
 		"plugins.poll = 50\n"
+		"plugins.drain_soft = 120000\n"
+		"plugins.drain_hard = 300000\n"
 		"log.file = " + _folder.file("log") + "\n", 0600);
 	makeUsers();
 	installMain(plugin(false));
