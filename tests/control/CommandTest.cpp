@@ -105,7 +105,7 @@ AUTHPLUG_CASES(StatusCommandTest)
 		ControlBench bench;
 		bench.configure("library = " + std::string(150, 'x') + "\n");
 		bench.start();
-		for (const std::size_t columns: {60, 80, 120})
+		for (const std::size_t columns: {60U, 80U, 120U})
 		{
 			const CtlResult result = bench.ctl({"status"}, {"COLUMNS=" + std::to_string(columns)});
 			CPPUNIT_ASSERT_EQUAL(columns, longestLine(result.output));

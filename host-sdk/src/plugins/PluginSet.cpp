@@ -62,7 +62,8 @@ void PluginSet::drain(const std::set<std::string>& names)
 {
 	for (auto& [name, slot]: _slots)
 	{
-		if (!slot.drained && (names.empty() || names.count(name))) slot.drained = drainedOf(slot);
+		if (slot.drained || !(names.empty() || names.count(name))) continue;
+		slot.drained = slot.current ? DrainedPlugin::of(*slot.current) : DrainedPlugin::ofNone(slot.settled ? slot.settled->library : "");
 	}
 	_routes.swap(std::make_shared<const RouteTable>(planned({}, "")));
 	for (auto& [name, slot]: _slots)
@@ -146,32 +147,6 @@ PluginStatus PluginSet::statusOf(const Slot& slot) const
 	const bool waits = slot.current || slot.drained || slot.refusal->kind() == Refusal::Kind::arriving;
 	if (!waits) row.state = PluginState::rejected;
 	return row;
-}
-
-
-PluginSet::Drained PluginSet::drainedOf(const Slot& slot)
-{
-	Drained drained;
-	if (slot.current)
-	{
-		drained.row = slot.current->status();
-		drained.row.generation = 0;
-		drained.row.inFlight = 0;
-		drained.routes = slot.current->routes();
-	}
-	else if (slot.settled)
-	{
-		drained.row.library = slot.settled->library;
-	}
-	drained.row.state = PluginState::drained;
-	for (Route& route: drained.routes)
-	{
-		// Nothing of the generation may be reached by what outlives it.
-		route.drained = true;
-		route.factory = nullptr;
-		route.gate.reset();
-	}
-	return drained;
 }
 
 

@@ -15,6 +15,7 @@
 #define AuthPlug_Host_PluginSet_INCLUDED
 
 
+#include "DrainedPlugin.h"
 #include "Generation.h"
 #include "Loader.h"
 #include "PluginFolder.h"
@@ -103,18 +104,11 @@ public:
 		/// Returns the gate of each loaded generation by its number.
 
 private:
-	struct Drained
-		/// What is left in force, and in the status, of a plugin that was drained.
-	{
-		PluginStatus row;
-		std::vector<Route> routes;
-	};
-
 	struct Slot
 		/// What is known of one plugin.
 	{
 		std::unique_ptr<Generation> current;
-		std::optional<Drained> drained;       // there is then no current one
+		std::optional<DrainedPlugin> drained;       // there is then no current one
 		std::optional<PluginFiles> observed;  // at the last poll; empty: no file
 		std::optional<PluginFiles> settled;   // when it was last acted on
 		std::optional<Refusal> refusal;       // of the settled files
@@ -142,7 +136,6 @@ private:
 	void refuse(const std::string& name, Slot& slot, const Refusal& refusal, bool asked);
 	void taintBy(const std::string& name, const std::string& reason);
 	void commit(Changes changes);
-	static Drained drainedOf(const Slot& slot);
 	PluginStatus statusOf(const Slot& slot) const;
 	void retire(std::unique_ptr<Generation> generation);
 	bool finish(Generation& generation);
