@@ -68,6 +68,16 @@ void Arena::setCounters(const Victim& victim, const std::string& assignments)
 }
 
 
+void Arena::killConnections()
+{
+	for (const auto& row: world().database().query("SELECT id FROM information_schema.processlist WHERE user='authplug'"))
+	{
+		// Some have ended meanwhile, so without complaint.
+		world().database().query("BEGIN NOT ATOMIC DECLARE CONTINUE HANDLER FOR SQLEXCEPTION BEGIN END; KILL " + row.at(0).value() + "; END");
+	}
+}
+
+
 std::string Arena::secondFactor(const Victim& victim, bool on)
 {
 	PrivateMariaDb& database = world().database();

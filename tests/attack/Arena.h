@@ -50,6 +50,9 @@ public:
 
 	static void setCounters(const Victim& victim, const std::string& assignments);
 
+	static void killConnections();
+		/// Has the database end the connections of all servers.
+
 	static std::string secondFactor(const Victim& victim, bool on);
 		/// Switches the account's second factor; returns a sudo token.
 };

@@ -91,8 +91,7 @@ private:
 
 
 const char* const BAD[] = {
-	"limit.attempts = 0", "limit.attempts = 9223372036854775807", "limit.attempts = 51", "limit.window = 0",
-	"limit.window = 2592000\nlimit.doublings = 20", "limit.cap = 101"};
+	"limit.attempts = 0", "limit.attempts = 9223372036854775807", "limit.attempts = 51", "limit.window = 2592000\nlimit.doublings = 20"};
 
 
 } // namespace

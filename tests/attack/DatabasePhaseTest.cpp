@@ -55,6 +55,15 @@ struct Result
 	int served = 0;
 	int busy = 0;
 	std::string faults;
+
+	Result& operator += (const Result& other)
+	{
+		messages += other.messages;
+		served += other.served;
+		busy += other.busy;
+		faults += other.faults;
+		return *this;
+	}
 };
 
 
@@ -66,20 +75,21 @@ std::vector<Victim> victimsFor(Book& book)
 }
 
 
-Result run(Troubled& at, const Sweep& sweep, const std::vector<Victim>& victims)
+Result run(Troubled& at, const Sweep& sweep, const std::vector<Victim>& victims, int first = 0, int step = 1)
 	/// Lets the fault strike the first message of a change, then the second of
-	/// another one, and so on until a change has no such message.
+	/// another one, and so on until a change has no such message; or only each
+	/// `step`-th from another one on.
 {
 	Result result;
-	for (; result.messages < MOST_MESSAGES; ++result.messages)
+	for (int message = first; message < MOST_MESSAGES; message += step, ++result.messages)
 	{
-		const Victim& victim = victims[static_cast<std::size_t>(result.messages)];
+		const Victim& victim = victims[static_cast<std::size_t>(message)];
 		const int before = at.proxy.fired();
 		if (!sweep.connected) at.proxy.cutAll();
-		at.proxy.arm(Message::any, sweep.fault, result.messages);
+		at.proxy.arm(Message::any, sweep.fault, message);
 		const Answer answer = at.change(victim);
 		at.proxy.disarm();
-		const std::string where = "message " + std::to_string(result.messages) + ": ";
+		const std::string where = "message " + std::to_string(message) + ": ";
 		if (at.proxy.fired() == before)
 		{
 			if (answer.status != 200) result.faults += where + "no fault, but " + answer.body + "; ";
@@ -108,7 +118,7 @@ void report(const Sweep& sweep, const Result& result)
 
 
 class Silences
-	/// All at once, each with a server of its own: every message costs a deadline.
+	/// All at once, each with servers of its own: every message costs a deadline.
 {
 public:
 	static const Result& of(std::size_t index)
@@ -118,6 +128,8 @@ public:
 	}
 
 private:
+	static constexpr int SERVERS = 3;
+
 	Silences()
 	{
 		Book book;
@@ -125,10 +137,17 @@ private:
 		std::vector<std::future<Result>> running;
 		for (const Sweep& sweep: SILENCES)
 		{
-			servers.push_back(std::make_unique<Troubled>());
-			running.push_back(std::async(std::launch::async, &run, std::ref(*servers.back()), std::cref(sweep), victimsFor(book)));
+			for (int i = 0; i < SERVERS; ++i)
+			{
+				servers.push_back(std::make_unique<Troubled>());
+				running.push_back(std::async(std::launch::async, &run, std::ref(*servers.back()), std::cref(sweep), victimsFor(book), i, SERVERS));
+			}
 		}
-		for (std::future<Result>& result: running) _results.push_back(result.get());
+		for (std::size_t i = 0; i < running.size(); ++i)
+		{
+			if (i % SERVERS == 0) _results.emplace_back();
+			_results.back() += running[i].get();
+		}
 		for (const std::string& fault: book.faults()) _results[0].faults += fault + "; ";
 	}
 

@@ -165,13 +165,10 @@ AUTHPLUG_CASES(DatabaseTrouble)
 		Book book;
 		const Victim holder = book.newVictim();
 		const Victim victim = book.newVictim();
-		RowLock lock("pw_check", holder);
-		std::future<Answer> first = std::async(std::launch::async, [&] { return at.change(holder); });
-		awaitLockWait();
+		HeldRequest inTransaction(at.server, "replace.before", holder, FaultWorld::oldPassword(), FaultWorld::newPassword());
 		at.expectBusy(victim);
 		CPPUNIT_ASSERT_EQUAL(0, world().truthOf(victim).seq);
-		lock.release();
-		CPPUNIT_ASSERT(first.get().status != 401);
+		CPPUNIT_ASSERT_EQUAL(503, inTransaction.release().status);
 		at.expectRecovered(victim, "pool exhausted");
 		at.expectRecovered(holder, "who had exhausted it");
 		book.expectRight();

@@ -242,10 +242,7 @@ AUTHPLUG_CASES(Attack)
 	{
 		const Victim victim = world().newVictim(true);
 		HeldRequest wrong(world().first(), "verify.after", victim, WRONG, FaultWorld::newPassword());
-		for (const auto& row: world().database().query("SELECT id FROM information_schema.processlist WHERE user='authplug'"))
-		{
-			world().database().query("KILL " + row.at(0).value());
-		}
+		Arena::killConnections();
 		expectStatus(401, wrong.release());
 		CPPUNIT_ASSERT_EQUAL(1, world().truthOf(victim).used);
 		// The server's pool is whole again.

@@ -193,7 +193,6 @@ AUTHPLUG_CASES(Attack)
 		const auto narrowed = narrow("database.pool = 3\n", 1500);
 		FaultServer& server = *narrowed;
 		std::mt19937 random(21);
-		PrivateMariaDb& database = world().database();
 		std::vector<Victim> victims;
 		std::vector<std::unique_ptr<Wire>> left;
 		for (int i = 0; i < 200; ++i)
@@ -213,11 +212,7 @@ AUTHPLUG_CASES(Attack)
 				break;
 			case 1:
 				std::this_thread::sleep_for(std::chrono::milliseconds(random() % 30));
-				for (const auto& row: database.query("SELECT id FROM information_schema.processlist WHERE user='authplug'"))
-				{
-					// Some have ended meanwhile, so without complaint.
-					database.query("BEGIN NOT ATOMIC DECLARE CONTINUE HANDLER FOR SQLEXCEPTION BEGIN END; KILL " + row.at(0).value() + "; END");
-				}
+				Arena::killConnections();
 				break;
 			default:
 				left.push_back(std::move(wire));
