@@ -27,7 +27,7 @@ const Api::SettingSpec DATABASE_SETTINGS[13] = {
 	{"database.name", Api::SettingType::text, "", 0, 64, nullptr, "", "Name of the database."},
 	{"database.plaintext_network", Api::SettingType::flag, "", 0, 0, "false", "", "Allow TCP to another machine although the connection is not encrypted, for example inside a private tunnel."},
 	{"database.pool", Api::SettingType::integer, "connections", 1, 1000, "16", "", "Connections at most; requests wait for a free one until their deadline."},
-	{"database.connect_timeout", Api::SettingType::integer, "s", 1, 60, "3", "", "How long connecting may take, signing in included."},
+	{"database.connect_timeout", Api::SettingType::integer, "s", 1, 60, "3", "", "How long each wait may take while connecting: to reach the server, for its greeting, and for its answer to signing in."},
 	{"database.statement_timeout", Api::SettingType::integer, "ms", 100, 60000, "5000", "", "After this time the server ends a statement (on MySQL: a SELECT)."},
 	{"database.lock_wait_timeout", Api::SettingType::integer, "s", 1, 3, "2", "", "After this time the server ends a statement that waits for a row lock."},
 	{"database.idle_check", Api::SettingType::integer, "s", 1, 3600, "30", "", "A connection that was idle for so long is asked for a sign of life before it is used."},
