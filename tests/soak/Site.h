@@ -16,6 +16,7 @@
 #include "ChildProcess.h"
 #include "LogTail.h"
 #include "PrivateMariaDb.h"
+#include "Sanitized.h"
 #include "TemporaryFolder.h"
 #include <cstdint>
 #include <functional>
@@ -26,15 +27,6 @@
 
 namespace AuthPlug {
 namespace Tests {
-
-
-constexpr bool SANITIZED =
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-	true;
-#else
-	false;
-#endif
-	/// A sanitizer may keep libraries and memory: what is freed is asserted in plain builds.
 
 
 struct Row
