@@ -187,7 +187,7 @@ const char* const COMMON[] = {"Password1", "P@ssw0rd", "Passw0rd1", "Welcome1", 
 	"Letmein1", "Admin123", "Changeme1", "Password123!", "Liverpool1", "Abcd1234", "Trustno1"};
 
 
-const char* const UNCOMMON[] = {"Old-password-1", "my Password1 is longer", "Password1Password1x", "gT7 kettle drum"};
+const char* const UNCOMMON[] = {"Former-password-1", "my Password1 is longer", "Password1Password1x", "gT7 kettle drum"};
 
 
 AUTHPLUG_CASES(BlocklistTest)
