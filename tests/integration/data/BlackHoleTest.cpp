@@ -83,7 +83,8 @@ struct Proxied
 		table(freshTable(PrivateMariaDb::shared(), "id INT PRIMARY KEY, n BIGINT UNSIGNED NOT NULL"))
 	{
 		PrivateMariaDb& server = PrivateMariaDb::shared();
-		server.query("INSERT INTO " + table + " SELECT seq, 0 FROM seq_1_to_2000", server.database());
+		server.query("INSERT INTO " + table + " WITH RECURSIVE s(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM s WHERE n < 49)"
+			" SELECT 1 + a.n*50 + b.n, 0 FROM s a JOIN s b WHERE a.n < 40", server.database());
 	}
 
 	Sql add()
