@@ -176,10 +176,11 @@ void reloadEach(const PluginRestored& files)
 }
 
 
-std::string connections()
+std::string connections(const std::string& condition = "TRUE")
 	/// Returns the ids of the servers' connections to the database.
 {
-	return separate().sql("SELECT GROUP_CONCAT(id ORDER BY id) FROM information_schema.processlist WHERE user <> 'root' AND command <> 'Daemon'");
+	return separate().sql("SELECT GROUP_CONCAT(id ORDER BY id) FROM information_schema.processlist"
+		" WHERE user <> 'root' AND command <> 'Daemon' AND " + condition);
 }
 
 
@@ -241,7 +242,7 @@ AUTHPLUG_CASES(AcrossReloads)
 		CPPUNIT_ASSERT_EQUAL(event + "\t" + std::to_string(attempts + 1), column("HEX(event_id), attempts"));
 	});
 
-	addCase(suite, "the connections to the database are the same", []
+	addCase(suite, "no connection to the database is lost", []
 	{
 		PluginRestored files(separate());
 		TestUser user(separate());
@@ -251,7 +252,8 @@ AUTHPLUG_CASES(AcrossReloads)
 		CPPUNIT_ASSERT(!before.empty() && before != "NULL");
 		reloadEach(files);
 		for (int i = 0; i < 2; ++i) user.change(token, TestUser::password("wrong"), TestUser::password("next"), i);
-		CPPUNIT_ASSERT_EQUAL(before, connections());
+		// Two requests at a time may have opened one more.
+		CPPUNIT_ASSERT_EQUAL(before, connections("id IN (" + before + ")"));
 	});
 
 	addCase(suite, "a token and a change go on from the old generation to the new one", []
