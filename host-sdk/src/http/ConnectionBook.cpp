@@ -18,6 +18,19 @@ namespace AuthPlug {
 namespace Host {
 
 
+namespace {
+
+
+bool hasInput(int descriptor)
+{
+	char byte = 0;
+	return ::recv(descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+
+} // namespace
+
+
 ConnectionBook::Entry::Entry(ConnectionBook& book, int descriptor): _book(book), _descriptor(descriptor)
 {
 	const std::lock_guard<std::mutex> lock(_book._mutex);
@@ -36,7 +49,7 @@ ConnectionBook::Entry::~Entry()
 void ConnectionBook::Entry::beginHeader()
 {
 	const std::lock_guard<std::mutex> lock(_book._mutex);
-	_inHeader = true;
+	_phase = Phase::header;
 	_headerSince = _book._clock.monotonic();
 }
 
@@ -44,13 +57,46 @@ void ConnectionBook::Entry::beginHeader()
 bool ConnectionBook::Entry::endHeader()
 {
 	const std::lock_guard<std::mutex> lock(_book._mutex);
-	_inHeader = false;
+	_phase = Phase::answering;
 	return !_cut;
+}
+
+
+void ConnectionBook::Entry::endRequest()
+{
+	const std::lock_guard<std::mutex> lock(_book._mutex);
+	_phase = Phase::waiting;
 }
 
 
 ConnectionBook::ConnectionBook(Api::Clock& clock): _clock(clock)
 {
+}
+
+
+void ConnectionBook::arrive()
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	++_arrived;
+}
+
+
+void ConnectionBook::depart()
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	++_departed;
+}
+
+
+bool ConnectionBook::isBusy(std::uint64_t refused, bool headersToo) const
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	if (_arrived > refused + _departed + _entries.size()) return true;
+	return std::any_of(_entries.begin(), _entries.end(), [headersToo](const Entry* entry)
+	{
+		if (entry->_phase == Entry::Phase::answering) return true;
+		return headersToo && (entry->_phase == Entry::Phase::header || hasInput(entry->_descriptor));
+	});
 }
 
 
@@ -60,7 +106,7 @@ void ConnectionBook::cutSlowHeaders(std::int64_t atMostMicros)
 	const Api::MonotonicTime now = _clock.monotonic();
 	for (Entry* entry: _entries)
 	{
-		if (!entry->_inHeader || entry->_cut || now - entry->_headerSince <= atMostMicros) continue;
+		if (entry->_phase != Entry::Phase::header || entry->_cut || now - entry->_headerSince <= atMostMicros) continue;
 		cut(*entry);
 		++_cutOff;
 	}
@@ -79,13 +125,6 @@ std::size_t ConnectionBook::size() const
 {
 	const std::lock_guard<std::mutex> lock(_mutex);
 	return _entries.size();
-}
-
-
-std::size_t ConnectionBook::inHeader() const
-{
-	const std::lock_guard<std::mutex> lock(_mutex);
-	return static_cast<std::size_t>(std::count_if(_entries.begin(), _entries.end(), [](const Entry* entry) { return entry->_inHeader; }));
 }
 
 

@@ -27,9 +27,9 @@ namespace Host {
 
 
 class ConnectionBook
-	/// Knows the open connections and what each is doing, and can cut them:
-	/// shut a socket down, so that its thread wakes up with the end of input.
-	/// Thread-safe.
+	/// Knows the connections from when they are accepted, and what each is
+	/// doing, and can cut those that a thread serves: shut a socket down, so that
+	/// the thread wakes up with the end of input. Thread-safe.
 {
 public:
 	class Entry
@@ -47,19 +47,42 @@ public:
 			/// The first byte of a request is there.
 
 		bool endHeader();
-			/// The header is complete. Returns false if the connection was cut.
+			/// The header is complete, and is answered now. Returns false if the
+			/// connection was cut.
+
+		void endRequest();
+			/// The answer has gone, and nothing of a next request was read.
 
 	private:
 		friend class ConnectionBook;
 
+		enum class Phase
+		{
+			waiting,
+			header,
+			answering
+		};
+
 		ConnectionBook& _book;
 		const int _descriptor;
-		bool _inHeader = false;
+		Phase _phase = Phase::waiting;
 		bool _cut = false;
 		Api::MonotonicTime _headerSince{0};
 	};
 
 	explicit ConnectionBook(Api::Clock& clock);
+
+	void arrive();
+		/// A connection was accepted.
+
+	void depart();
+		/// A connection that had a thread is gone.
+
+	bool isBusy(std::uint64_t refused, bool headersToo) const;
+		/// Tells whether a request would be lost if all connections were cut
+		/// now: a connection that arrived waits for a thread (unless it is one
+		/// of the refused), or an answer is under way, or, with headersToo, a
+		/// header, or input that nobody has read yet.
 
 	void cutSlowHeaders(std::int64_t atMostMicros);
 		/// Cuts the connections whose header has been coming in for longer.
@@ -68,7 +91,6 @@ public:
 		/// Cuts all connections, and those that are still to come.
 
 	std::size_t size() const;
-	std::size_t inHeader() const;
 	std::uint64_t cutOff() const;
 		/// Returns how many connections cutSlowHeaders() has cut.
 
@@ -78,6 +100,8 @@ private:
 	Api::Clock& _clock;
 	mutable std::mutex _mutex;
 	std::set<Entry*> _entries;
+	std::uint64_t _arrived = 0;
+	std::uint64_t _departed = 0;
 	std::uint64_t _cutOff = 0;
 	bool _closed = false;
 };

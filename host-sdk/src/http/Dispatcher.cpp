@@ -31,11 +31,6 @@ using Poco::Net::HTTPRequestHandlerFactory;
 using Poco::Net::HTTPServerRequest;
 
 
-const int LEASE_TRIES = 8;
-	/// A reload puts a new table in force before it closes a gate, so one more
-	/// look is enough unless reloads follow upon each other.
-
-
 std::string hexOf(const unsigned char* bytes, std::size_t size)
 {
 	static const char DIGITS[] = "0123456789abcdef";
@@ -93,7 +88,7 @@ private:
 HTTPRequestHandler* Dispatcher::Impl::dispatch(const HTTPServerRequest& request)
 {
 	const std::string_view path = pathOf(request.getURI());
-	for (int tries = 0; tries < LEASE_TRIES; ++tries)
+	for (;;)
 	{
 		RequestGuard::Lease lease = find(request.getMethod(), path);
 		ErrorAnswer notAllowed;
@@ -110,10 +105,10 @@ HTTPRequestHandler* Dispatcher::Impl::dispatch(const HTTPServerRequest& request)
 
 		lease.pass = lease.route->gate->enter();
 		if (lease.pass) return guard(request, framing, std::move(lease));
+		// A generation is closed after another one has taken its place, so look
+		// again, unless none has.
+		if (lease.table == _routes.current()) return refuse(request, framing, _services.tryAgainLater(false));
 	}
-	Framing framing;
-	checkHeader(request, framing);
-	return refuse(request, framing, _services.tryAgainLater(false));
 }
 
 

@@ -57,6 +57,12 @@ HttpConnection::HttpConnection(const Poco::Net::StreamSocket& socket, HttpConnec
 }
 
 
+HttpConnection::~HttpConnection()
+{
+	_services.book.depart();
+}
+
+
 void HttpConnection::run()
 {
 	const HttpOptions& options = _services.options;
@@ -72,6 +78,7 @@ void HttpConnection::run()
 		const Next next = serve(session, entry, left > 0);
 		if (next == Next::discard) discardInput(session.socket(), options);
 		if (next != Next::request) break;
+		if (!session.holdsInput()) entry.endRequest();
 		wait = options.keepAliveTimeoutMillis;
 	}
 }

@@ -60,6 +60,7 @@ class HttpConnection: public Poco::Net::TCPServerConnection
 {
 public:
 	HttpConnection(const Poco::Net::StreamSocket& socket, HttpConnectionServices& services);
+	~HttpConnection() override;
 
 	void run() override;
 

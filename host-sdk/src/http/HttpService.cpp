@@ -70,6 +70,25 @@ void silence(Poco::Net::ServerSocket& socket)
 }
 
 
+class ArrivalCounter: public Poco::Net::TCPServerConnectionFilter
+	/// POCO counts a connection only when a thread has taken it.
+{
+public:
+	explicit ArrivalCounter(ConnectionBook& book): _book(book)
+	{
+	}
+
+	bool accept(const Poco::Net::StreamSocket&) override
+	{
+		_book.arrive();
+		return true;
+	}
+
+private:
+	ConnectionBook& _book;
+};
+
+
 } // namespace
 
 
@@ -100,7 +119,7 @@ public:
 private:
 	void watch();
 	void reportRefused();
-	bool idle(milliseconds sinceStop) const;
+	bool busy(milliseconds sinceStop) const;
 
 	const HttpOptions _options;
 	Api::Log& _log;
@@ -132,6 +151,7 @@ void HttpService::Impl::start()
 	_socket.listen(static_cast<int>(_options.backlog));
 	_port = _socket.address().port();
 	_server.emplace(Poco::Net::TCPServerConnectionFactory::Ptr(new HttpConnectionFactory(_services)), _pool, _socket, _services.params);
+	_server->setConnectionFilter(new ArrivalCounter(_book));
 	_watcher = std::thread([this] { watch(); });
 	_server->start();
 
@@ -152,7 +172,7 @@ bool HttpService::Impl::stop(std::uint32_t drainMillis)
 	for (;;)
 	{
 		const auto elapsed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin);
-		if (elapsed >= milliseconds(drainMillis) || idle(elapsed)) break;
+		if (elapsed >= milliseconds(drainMillis) || !busy(elapsed)) break;
 		std::this_thread::sleep_for(STEP);
 	}
 	_clean = _requests.inside() == 0;
@@ -173,11 +193,11 @@ bool HttpService::Impl::stop(std::uint32_t drainMillis)
 }
 
 
-bool HttpService::Impl::idle(milliseconds sinceStop) const
-	/// Tells whether nothing is left to wait for.
+bool HttpService::Impl::busy(milliseconds sinceStop) const
+	/// Tells whether there is anything left to wait for.
 {
-	if (_requests.inside() > 0 || _server->queuedConnections() > 0) return false;
-	return sinceStop >= HEADER_GRACE || _book.inHeader() == 0;
+	if (_requests.inside() > 0) return true;
+	return _book.isBusy(static_cast<std::uint64_t>(_server->refusedConnections()), sinceStop < HEADER_GRACE);
 }
 
 

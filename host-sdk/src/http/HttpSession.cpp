@@ -25,9 +25,15 @@ int HttpSession::descriptor()
 }
 
 
+bool HttpSession::holdsInput() const
+{
+	return buffered() > 0;
+}
+
+
 bool HttpSession::waitForRequest(std::uint32_t millis)
 {
-	if (buffered() > 0) return true;
+	if (holdsInput()) return true;
 
 	// poll() itself: POCO's way makes and closes an epoll descriptor each time.
 	pollfd waiting{descriptor(), POLLIN, 0};

@@ -29,6 +29,9 @@ public:
 
 	int descriptor();
 
+	bool holdsInput() const;
+		/// Tells whether bytes of the next request were read with the last one.
+
 	bool waitForRequest(std::uint32_t millis);
 		/// Waits for a byte of the next request. Returns false if none came.
 };
