@@ -11,6 +11,7 @@
 #include "Canary.h"
 #include "Machine.h"
 #include <Poco/SHA1Engine.h>
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -37,6 +38,7 @@ namespace {
 
 
 const char* const INNODB_LOG_SIZE = "--innodb-log-file-size=8M";
+constexpr std::size_t LOG_TAIL = 3000;
 
 
 pid_t spawn(const std::vector<std::string>& command, int output, bool dieWithParent)
@@ -312,13 +314,28 @@ void PrivateMariaDb::resume()
 
 PrivateMariaDb::Rows PrivateMariaDb::query(const std::string& sql, const std::string& database)
 {
-	return RootSql(_socket, database).query(sql);
+	return connect(database).query(sql);
 }
 
 
 std::string PrivateMariaDb::value(const std::string& sql)
 {
-	return RootSql(_socket, _options.database).value(sql);
+	return connect(_options.database).value(sql);
+}
+
+
+RootSql PrivateMariaDb::connect(const std::string& database) const
+{
+	try
+	{
+		return RootSql(_socket, database);
+	}
+	catch (const SqlFailed& failed)
+	{
+		// Without its log nobody could tell why it has gone.
+		const std::string log = contentOf(errorLogPath());
+		throw SqlFailed(failed.number, std::string(failed.what()) + "; the end of its log:\n" + log.substr(log.size() - std::min(log.size(), LOG_TAIL)));
+	}
 }
 
 

@@ -78,7 +78,8 @@ public:
 
 	Rows query(const std::string& sql, const std::string& database = std::string());
 		/// Runs SQL as root, one or several statements; returns the rows of the
-		/// last one. Throws std::runtime_error with the server's message.
+		/// last one. Throws SqlFailed with the server's message, or with the end
+		/// of its log if nobody answers.
 
 	std::string value(const std::string& sql);
 		/// Returns the one value of the one row, or "NULL". Throws std::runtime_error.
@@ -126,6 +127,7 @@ private:
 	void launch();
 	bool waitUntilUp();
 	bool answers() const;
+	RootSql connect(const std::string& database) const;
 
 	Options _options;
 	std::string _host = "127.0.0.1";
