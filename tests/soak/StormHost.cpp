@@ -7,7 +7,8 @@
 //
 //   storm-host FILE.properties TOKEN
 //
-// The bearer token of user N is TOKEN followed by N. Prints "port N" when it
+// A bearer token of user N is TOKEN followed by N, and perhaps by `-` and a
+// number that tells one token of the user from another. Prints "port N" when it
 // serves; then each line of its input is a command:
 //
 //   status   prints a row for each generation, then "end"
@@ -47,11 +48,11 @@ public:
 	{
 		const std::string_view text = bearer.expose();
 		if (text.size() <= _token.size() || text.substr(0, _token.size()) != _token) return Api::TokenCheck::invalid;
-		const std::string_view number = text.substr(_token.size());
-		if (number.size() > 4 || !std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; })) return Api::TokenCheck::invalid;
-		principal.userId.assign(number);
-		principal.tokenId.assign(number);
-		return Api::TokenCheck::valid;
+		const std::string_view id = text.substr(_token.size());
+		const std::string_view number = id.substr(0, id.find('-'));
+		if (number.empty() || !std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; })) return Api::TokenCheck::invalid;
+		const bool fits = principal.userId.assign(number) && principal.tokenId.assign(id);
+		return fits ? Api::TokenCheck::valid : Api::TokenCheck::invalid;
 	}
 
 	bool endOthers(std::string_view, std::string_view, Api::Deadline) noexcept override

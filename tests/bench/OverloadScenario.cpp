@@ -1,0 +1,155 @@
+//
+// OverloadScenario.cpp
+//
+// Tests: bench
+//
+// Far more requests than can be served.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#include "Bench.h"
+#include "OverloadSource.h"
+#include <thread>
+
+
+namespace AuthPlug {
+namespace Tests {
+
+
+namespace {
+
+
+constexpr std::size_t SATURATING = 64;
+constexpr double TIMES = 10;
+constexpr double SPARE_MIB = 96;
+
+
+using Micros = std::vector<std::uint32_t>;
+
+
+void append(Micros& all, const Micros& part)
+{
+	all.insert(all.end(), part.begin(), part.end());
+}
+
+
+Measured measuredLine(const std::string& what, const std::string& unit, const Spread& value)
+{
+	Measured line;
+	line.scenario = "overload";
+	line.what = what;
+	line.unit = unit;
+	line.value = value;
+	return line;
+}
+
+
+Measured durations(const std::string& what, const Micros& micros)
+{
+	Measured line = measuredLine(what, "ms", Spread{quantileMillis(micros, 0.5), quantileMillis(micros, 0.25), quantileMillis(micros, 0.75)});
+	line.p50 = quantileMillis(micros, 0.5);
+	line.p99 = quantileMillis(micros, 0.99);
+	line.note = std::to_string(micros.size()) + " requests";
+	return line;
+}
+
+
+} // namespace
+
+
+void Bench::overload()
+{
+	const std::size_t connections = _effort.overloadConnections;
+	// As somebody would set it who expects so many connections; each holds a thread.
+	const BenchServer::Options options{.threads = static_cast<std::uint32_t>(connections + 2*OverloadSource::CHEAP_CONNECTIONS + SATURATING + 1), .hashQueue = 0, .processors = 0};
+	BenchServer product(BenchServer::Kind::product, stage().place, options);
+	Accounts& accounts = stage().accounts;
+	// Locked users of its own for each, since a user's requests wait for each other.
+	std::vector<std::vector<OverloadSource::Cheap>> cheap;
+	for (std::uint64_t user = 1; user <= OverloadSource::CHEAP_CONNECTIONS; ++user)
+	{
+		cheap.push_back({
+			{BenchServer::request(BenchServer::ROUTE, "Bearer no-such-token", accounts.changeBody(user)), 401},
+			{product.request(Accounts::id(user), accounts.weakBody()), 400},
+			{product.request(Accounts::id(user), accounts.changeBody(user)), 429}});
+	}
+	const auto runFor = [&](OverloadSource& source, std::chrono::milliseconds window) { return LoadGenerator::run(product.port(), source.connections(), window, source); };
+
+	Micros idleCheap;
+	Micros busyCheap;
+	Micros changed;
+	Micros shed;
+	std::vector<double> saturation;
+	std::vector<double> goodput;
+	std::vector<double> recoveries;
+	std::vector<double> sheds;
+	std::uint64_t other = 0;
+	std::uint64_t lost = 0;
+	for (std::size_t round = 0; round <= _effort.rounds; ++round)
+	{
+		OverloadSource idle(product, accounts, Users{Stage::GUESSED + 1, Stage::ALL, 0}, {}, cheap);
+		runFor(idle, _effort.window);
+		ChangeSource saturating(product, accounts, Users{Stage::GUESSED + 1, Stage::ALL, SATURATING});
+		const Window saturated = saturating.run(product.port(), SATURATING, _effort.window);
+		const std::chrono::microseconds interval(static_cast<std::int64_t>(1e6*static_cast<double>(connections)/(TIMES*std::max(saturated.rate, 1.0))));
+		OverloadSource flood(product, accounts, Users{Stage::GUESSED + 1, Stage::ALL, connections}, interval, cheap);
+		const LoadGenerator::Outcome outcome = runFor(flood, 2*_effort.window);
+		// The first round opens all connections and makes all threads.
+		if (round == 0) continue;
+		append(idleCheap, idle.cheapMicros);
+		append(busyCheap, flood.cheapMicros);
+		append(changed, flood.changeMicros);
+		append(shed, flood.shedMicros);
+		saturation.push_back(saturated.rate);
+		goodput.push_back(static_cast<double>(flood.changed)/(outcome.seconds + outcome.drainSeconds));
+		sheds.push_back(static_cast<double>(flood.shed)/outcome.seconds);
+		recoveries.push_back(1000*outcome.drainSeconds);
+		other += idle.other + flood.other + saturated.other;
+		lost += idle.lost + flood.lost + outcome.refused;
+	}
+
+	const double slots = std::thread::hardware_concurrency();
+	const double allowed = slots*static_cast<double>(Cost().memoryBytes())/1048576 + SPARE_MIB;
+	_report.add(measuredLine("saturated: changes, 64 connections", "changes/s", Spread::of(saturation)));
+	Measured flooded = measuredLine("overloaded: changes, " + std::to_string(connections) + " connections, ten times as many asked for", "changes/s", Spread::of(goodput));
+	flooded.reference = "changes/s when saturated";
+	flooded.referenceValue = Spread::of(saturation).median;
+	flooded.ratio = ratios(goodput, saturation);
+	flooded.p50 = quantileMillis(changed, 0.5);
+	flooded.p99 = quantileMillis(changed, 0.99);
+	flooded.other = other;
+	flooded.note = std::to_string(lost) + " connections lost";
+	_report.add(flooded);
+	Measured refused = measuredLine("overloaded: changes sent away with 503", "answers/s", Spread::of(sheds));
+	refused.p50 = quantileMillis(shed, 0.5);
+	refused.p99 = quantileMillis(shed, 0.99);
+	_report.add(refused);
+	_report.add(durations("idle: cheap requests (401, 400, 429)", idleCheap));
+	Measured busy = durations("overloaded: cheap requests", busyCheap);
+	const double p99Ratio = quantileMillis(busyCheap, 0.99)/quantileMillis(idleCheap, 0.99);
+	busy.reference = "ms, idle p99";
+	busy.referenceValue = quantileMillis(idleCheap, 0.99);
+	busy.ratio = Spread{p99Ratio, p99Ratio, p99Ratio};
+	busy.note += "; the ratio is of the p99";
+	_report.add(busy);
+	_report.add(measuredLine("last request sent until all are answered", "ms", Spread::of(recoveries)));
+	Measured memory = measuredLine("peak resident memory of the server", "MiB", Spread{product.peakResidentMiB(), product.peakResidentMiB(), product.peakResidentMiB()});
+	memory.reference = "MiB = slots x m + 96";
+	memory.referenceValue = allowed;
+	const double share = product.peakResidentMiB()/allowed;
+	memory.ratio = Spread{share, share, share};
+	_report.add(memory);
+
+	_report.bar("p99 of cheap requests, overloaded / idle", 5, true, p99Ratio);
+	_report.bar("resident memory / (slots x m + 96 MiB)", 1, true, share);
+	_report.bar("goodput overloaded / saturated", 0.95, false, flooded.ratio.median);
+	SvgChart chart(SvgChart::Form::bars, "Requests that need no hash, while ten times too many changes are asked for", "ms", {"p50", "p99"});
+	chart.add("idle", {quantileMillis(idleCheap, 0.5), quantileMillis(idleCheap, 0.99)});
+	chart.add(std::to_string(connections) + " connections, 10 x capacity", {busy.p50, busy.p99});
+	write("overload", chart);
+}
+
+
+} } // namespace AuthPlug::Tests

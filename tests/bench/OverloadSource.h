@@ -1,0 +1,85 @@
+//
+// OverloadSource.h
+//
+// Tests: bench
+//
+// Ten times the changes that can be served, and cheap requests meanwhile.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#ifndef AuthPlug_Tests_OverloadSource_INCLUDED
+#define AuthPlug_Tests_OverloadSource_INCLUDED
+
+
+#include "Sources.h"
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+
+namespace AuthPlug {
+namespace Tests {
+
+
+class OverloadSource: public LoadSource
+	/// The first connections change passwords, each at its interval, whatever
+	/// the answers to the others are; nobody heeds a Retry-After. The last ones
+	/// send requests that need no hash, each by turns those that are given for it.
+{
+public:
+	struct Cheap
+	{
+		std::string request;
+		int wanted;
+	};
+
+	OverloadSource(BenchServer& server, Accounts& accounts, const Users& users, std::chrono::microseconds changeInterval, std::vector<std::vector<Cheap>> cheap);
+		/// `users.connections` of them change passwords; none if that is 0.
+		/// `cheap` is for each of the CHEAP_CONNECTIONS.
+
+	static constexpr std::size_t CHEAP_CONNECTIONS = 12;
+	static constexpr std::chrono::milliseconds CHEAP_INTERVAL{20};
+
+	std::size_t connections() const;
+
+	std::string_view request(std::size_t connection) override;
+	void answered(std::size_t connection, int status, std::uint32_t micros) override;
+	void failed(std::size_t connection) override;
+	std::chrono::microseconds interval(std::size_t connection) const override;
+
+	std::uint64_t changed = 0;
+	std::uint64_t shed = 0;    /// answered 503
+	std::uint64_t other = 0;   /// answered otherwise
+	std::uint64_t lost = 0;    /// not answered at all
+	std::vector<std::uint32_t> changeMicros;  /// of those that succeeded
+	std::vector<std::uint32_t> shedMicros;
+	std::vector<std::uint32_t> cheapMicros;
+
+private:
+	const Cheap* cheapOf(std::size_t connection) const;
+		/// Returns nullptr for a connection that changes passwords.
+
+	struct Order
+	{
+		std::uint64_t user = 0;
+		std::string request;
+		std::size_t step = 0;
+	};
+
+	BenchServer& _server;
+	Accounts& _accounts;
+	const Users _users;
+	const std::chrono::microseconds _changeInterval;
+	const std::vector<std::vector<Cheap>> _cheap;
+	std::mt19937_64 _random;
+	std::vector<Order> _orders;
+};
+
+
+} } // namespace AuthPlug::Tests
+
+
+#endif // AuthPlug_Tests_OverloadSource_INCLUDED
