@@ -99,7 +99,7 @@ PasswordModule::PasswordModule(Api::HostServices& services, const Api::Settings&
 	_engines(_settings.argon2, required<Api::Random>(services), _settings.engine, _settings.wipe),
 	_policy(_settings.policy, blocklistOf(_settings, settings), breachedSetOf(_settings, settings), _settings.productWords),
 	_store(required<Api::DatabaseService>(services), Api::findService<Api::ChangeParticipant>(services),
-		SqlPasswordStore::Options{std::string(PURPOSE), _settings.userIdType}),
+		SqlPasswordStore::Options{std::string(PURPOSE), _settings.userIdType, _settings.procedure}),
 	_limit(required<Api::DatabaseService>(services), _settings.limit, PURPOSE),
 	_authority(required<Api::SessionService>(services), required<Api::SudoTokenService>(services)),
 	_changePassword(
@@ -139,11 +139,14 @@ void PasswordModule::reportEngine() const
 void PasswordModule::checkStorage()
 {
 	std::string found;
-	switch (_store.checkColumn(_clock.monotonic() + STORAGE_CHECK_MICROS, found))
+	switch (_store.checkSchema(_clock.monotonic() + STORAGE_CHECK_MICROS, found))
 	{
-	case SqlPasswordStore::Column::fits:
+	case SqlPasswordStore::Schema::fits:
 		return;
-	case SqlPasswordStore::Column::differs:
+	case SqlPasswordStore::Schema::noProcedure:
+		throw Api::SettingException(_source, "storage.procedure", "the database has no procedure pw_change that this version can call, "
+			"or the account may not: see sql/procedure");
+	case SqlPasswordStore::Schema::otherType:
 		throw Api::SettingException(_source, "storage.user_id.type", "does not fit the column pw.user_id, whose type is "
 			+ (found.empty() ? "unknown: there is no such column" : found));
 	default:

@@ -69,6 +69,8 @@ const Api::SettingSpec PasswordSettings::SPECS[] = {
 
 	{"storage.user_id.type", SettingType::choice, "", 0, 0, "bytes", "bytes|uint64|uuid",
 		"Type of the column pw.user_id: VARBINARY, an integer, or BINARY(16)."},
+	{"storage.procedure", SettingType::flag, "", 0, 0, "false", "",
+		"Whether a change is one call of the procedure in sql/procedure instead of its statements: fewer round trips, the same rows."},
 };
 
 
@@ -152,7 +154,8 @@ PasswordSettings::PasswordSettings(const Api::Settings& settings):
 	breached(settings.text("policy.breached")),
 	productWords(wordsOf(settings.text("policy.product_words"))),
 	replayWindowSeconds(unsignedOf(settings, "replay.window")),
-	userIdType(userIdTypeOf(settings))
+	userIdType(userIdTypeOf(settings)),
+	procedure(settings.flag("storage.procedure"))
 {
 }
 

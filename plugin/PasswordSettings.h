@@ -34,7 +34,7 @@ struct PasswordSettings
 	/// The values of password-change.properties, put together as the parts of
 	/// the plugin want them.
 {
-	static constexpr std::size_t COUNT = 21;
+	static constexpr std::size_t COUNT = 22;
 
 	static const Api::SettingSpec SPECS[COUNT];
 		/// Describes each key.
@@ -60,6 +60,7 @@ struct PasswordSettings
 	std::vector<std::string> productWords;
 	std::uint64_t replayWindowSeconds;
 	UserIdType userIdType;
+	bool procedure;              /// a change calls the stored procedure
 };
 
 

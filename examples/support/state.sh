@@ -183,6 +183,7 @@ migrate_database()
 	local connection=(--no-defaults --socket "$MARIADB_SOCKET" --user root --database "$DATABASE")
 	{
 		run "$repository/sql/migrate" "${connection[@]}" --create \
+			&& run "$repository/sql/migrate" "${connection[@]}" --dir "$repository/sql/procedure" --component authplug-procedure \
 			&& run "$repository/sql/migrate" "${connection[@]}" --dir "$repository/examples/auth-server/sql" --component auth-server
 	} >>"$state/log/migrate.log" 2>&1 || die "sql/migrate failed, see $state/log/migrate.log"
 }
@@ -199,7 +200,7 @@ make_database_accounts()
 		printf "CREATE USER IF NOT EXISTS authplug_admin@localhost; SET PASSWORD FOR authplug_admin@localhost = '%s';\n" \
 			"$(native_hash <"$state/secrets/admin-password")"
 	} | mariadb_client || die "can't make the database accounts"
-	grant_rights "$state" "$repository" authplug "$repository"/sql/grants-{core,participant}.sql "$own/grants-server.sql"
+	grant_rights "$state" "$repository" authplug "$repository"/sql/{grants-core,grants-participant,procedure/grants}.sql "$own/grants-server.sql"
 	grant_rights "$state" "$repository" authplug_admin "$own/grants-admin.sql"
 }
 

@@ -23,24 +23,31 @@ namespace Password {
 using Api::Value;
 
 
-ChangeWork::ChangeWork(const PasswordChange& change, Api::ChangeParticipant* participant, UserIdType userIdType, std::string_view purpose):
+ChangeWork::ChangeWork(const PasswordChange& change, Api::ChangeParticipant* participant, UserIdType userIdType, std::string_view purpose, bool byProcedure):
 	_change(change),
 	_participant(participant),
 	_userIdType(userIdType),
 	_userId(change.principal->userId.view()),
 	_purpose(purpose),
-	_payload(ChangePayload::encode(change.principal->sessionId.view()))
+	_payload(ChangePayload::encode(change.principal->sessionId.view())),
+	_byProcedure(byProcedure)
 {
+}
+
+
+Api::WorkMode ChangeWork::mode() const noexcept
+{
+	return _byProcedure && !_participant ? Api::WorkMode::single : Api::WorkMode::transaction;
 }
 
 
 Api::WorkVerdict ChangeWork::run(Api::Transaction& transaction) noexcept
 {
+	++_runs;
 	_refusal = PasswordStore::Commit::unavailable;
-	const bool done = participate(transaction)
-		&& replacePassword(transaction)
-		&& settle(transaction)
-		&& addEvent(transaction);
+	const bool done = participate(transaction) && (_byProcedure
+		? callProcedure(transaction)
+		: replacePassword(transaction) && settle(transaction) && addEvent(transaction));
 	return done ? Api::WorkVerdict::commit : Api::WorkVerdict::rollback;
 }
 
@@ -112,6 +119,40 @@ bool ChangeWork::addEvent(Api::Transaction& transaction) noexcept
 		Value::ofBytes(_payload)};
 	Api::StatementResult result;
 	return transaction.execute(Statements::addEvent(), parameters, std::size(parameters), nullptr, result);
+}
+
+
+bool ChangeWork::callProcedure(Api::Transaction& transaction) noexcept
+{
+	const UserIdParameter user(_userIdType, _userId);
+	const Value column = user.column();
+	const bool isNumber = column.type == Api::ValueType::uint64;
+	const Value changeId = Value::ofBytes(std::string_view(_change.changeId.data(), _change.changeId.size()));
+	const Value parameters[] = {
+		Value::ofUInt64(mode() == Api::WorkMode::single ? 1 : 0),
+		Value::ofBytes(_change.newHash),
+		Value::ofBytes(std::string_view(_change.changedBy.data(), _change.changedBy.size())),
+		changeId,
+		isNumber ? Value::null(Api::ValueType::bytes) : column,
+		isNumber ? column : Value::null(Api::ValueType::uint64),
+		Value::ofUInt64(_change.version),
+		Value::ofBytes(_change.oldHash),
+		Value::ofBytes(_userId),
+		Value::ofBytes(_purpose),
+		Value::ofUInt64(_change.ordinal),
+		Value::ofBytes(ChangePayload::KIND),
+		Value::ofBytes(_payload)};
+	_applied = false;
+	Api::StatementResult result;
+	if (!transaction.execute(Statements::callChange(), parameters, std::size(parameters), this, result)) return false;
+	if (!_applied) _refusal = PasswordStore::Commit::lost;
+	return _applied;
+}
+
+
+void ChangeWork::onRow(const Api::Value* columns, std::size_t) noexcept
+{
+	_applied = columns[0].number == 1;
 }
 
 

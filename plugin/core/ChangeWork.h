@@ -27,12 +27,18 @@ namespace AuthPlug {
 namespace Password {
 
 
-class ChangeWork final: public Api::UnitOfWork
+class ChangeWork final: public Api::UnitOfWork, private Api::RowVisitor
 	/// The host's own rows, compare-and-set of the password, settling of the
-	/// guess limit, outbox row: all or nothing. For one thread.
+	/// guess limit, outbox row: all or nothing. All but the host's may be one
+	/// call of a procedure. For one thread.
 {
 public:
-	ChangeWork(const PasswordChange& change, Api::ChangeParticipant* participant, UserIdType userIdType, std::string_view purpose);
+	ChangeWork(const PasswordChange& change, Api::ChangeParticipant* participant, UserIdType userIdType, std::string_view purpose, bool byProcedure);
+
+	Api::WorkMode mode() const noexcept;
+		/// Returns how it must be run. As a single statement it is the call
+		/// alone, which has its own transaction: then applied() tells what has
+		/// happened, and only if run() was called just once.
 
 	Api::WorkVerdict run(Api::Transaction& transaction) noexcept override;
 
@@ -42,7 +48,20 @@ public:
 		return _refusal;
 	}
 
+	bool applied() const noexcept
+		/// Tells what the procedure said at the last run().
+	{
+		return _applied;
+	}
+
+	unsigned runs() const noexcept
+	{
+		return _runs;
+	}
+
 private:
+	bool callProcedure(Api::Transaction& transaction) noexcept;
+	void onRow(const Api::Value* columns, std::size_t count) noexcept override;
 	bool participate(Api::Transaction& transaction) noexcept;
 	bool replacePassword(Api::Transaction& transaction) noexcept;
 	bool settle(Api::Transaction& transaction) noexcept;
@@ -54,6 +73,9 @@ private:
 	const std::string_view _userId;
 	const std::string_view _purpose;
 	const std::string _payload;
+	const bool _byProcedure;
+	bool _applied = false;
+	unsigned _runs = 0;
 	PasswordStore::Commit _refusal = PasswordStore::Commit::unavailable;
 };
 

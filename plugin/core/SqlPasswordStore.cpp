@@ -90,24 +90,27 @@ private:
 };
 
 
-class DescribeUserId final: public OneStatement
+class DescribeSchema final: public OneStatement
 {
 public:
-	DescribeUserId() noexcept: OneStatement(Statements::describeUserId(), nullptr, 0)
+	DescribeSchema() noexcept: OneStatement(Statements::describeSchema(), nullptr, 0)
 	{
 	}
 
 	Api::FixedBytes<64> type;
+	bool hasProcedure = false;
 
 private:
 	void onRow(const Value* columns, std::size_t) noexcept override
 	{
 		type.assign(columns[0].text);
+		hasProcedure = columns[1].number > 0;
 	}
 
 	void forget() noexcept override
 	{
 		type.assign(std::string_view());
+		hasProcedure = false;
 	}
 };
 
@@ -143,22 +146,23 @@ SqlPasswordStore::SqlPasswordStore(Api::DatabaseService& database, Api::ChangePa
 }
 
 
-SqlPasswordStore::Column SqlPasswordStore::checkColumn(Api::Deadline deadline, std::string& found)
+SqlPasswordStore::Schema SqlPasswordStore::checkSchema(Api::Deadline deadline, std::string& found)
 {
-	DescribeUserId work;
-	if (!work.runOn(_database, deadline)) return Column::unavailable;
+	DescribeSchema work;
+	if (!work.runOn(_database, deadline)) return Schema::unavailable;
 	found = work.type.view();
-	const bool right = fits(_options.userIdType, found);
-	_columnFits.store(right, std::memory_order_relaxed);
-	return right ? Column::fits : Column::differs;
+	if (!fits(_options.userIdType, found)) return Schema::otherType;
+	if (_options.procedure && !work.hasProcedure) return Schema::noProcedure;
+	_schemaFits.store(true, std::memory_order_relaxed);
+	return Schema::fits;
 }
 
 
-bool SqlPasswordStore::columnFits(Api::Deadline deadline)
+bool SqlPasswordStore::schemaFits(Api::Deadline deadline)
 {
-	if (_columnFits.load(std::memory_order_relaxed)) return true;
+	if (_schemaFits.load(std::memory_order_relaxed)) return true;
 	std::string found;
-	return checkColumn(deadline, found) == Column::fits;
+	return checkSchema(deadline, found) == Schema::fits;
 }
 
 
@@ -166,7 +170,7 @@ PasswordStore::Read SqlPasswordStore::read(std::string_view userId, Api::Deadlin
 {
 	const UserIdParameter user(_options.userIdType, userId);
 	if (!user.valid()) return Read::invalidId;
-	if (!columnFits(deadline)) return Read::unavailable;
+	if (!schemaFits(deadline)) return Read::unavailable;
 
 	const Value parameters[] = {user.text(), Value::ofBytes(_options.purpose), user.column()};
 	ReadRecord work(_options.userIdType, parameters);
@@ -181,8 +185,10 @@ PasswordStore::Read SqlPasswordStore::read(std::string_view userId, Api::Deadlin
 
 PasswordStore::Commit SqlPasswordStore::change(const PasswordChange& change, Api::Deadline deadline)
 {
-	ChangeWork work(change, _participant, _options.userIdType, _options.purpose);
-	switch (_database.run(work, Api::WorkMode::transaction, deadline))
+	ChangeWork work(change, _participant, _options.userIdType, _options.purpose, _options.procedure);
+	const Api::WorkOutcome outcome = _database.run(work, work.mode(), deadline);
+	if (work.mode() == Api::WorkMode::single) return resolved(work, outcome, change, deadline);
+	switch (outcome)
 	{
 	case Api::WorkOutcome::committed:
 		return Commit::committed;
@@ -192,6 +198,26 @@ PasswordStore::Commit SqlPasswordStore::change(const PasswordChange& change, Api
 		return Commit::unknown;
 	default:
 		return Commit::unavailable;
+	}
+}
+
+
+PasswordStore::Commit SqlPasswordStore::resolved(ChangeWork& work, Api::WorkOutcome outcome, const PasswordChange& change, Api::Deadline deadline)
+	/// The procedure commits inside, so that what failed may be an answer only,
+	/// and what found the password changed may be a second try.
+{
+	if (work.runs() == 0) return Commit::unavailable;
+	if (outcome != Api::WorkOutcome::committed) return Commit::unknown;
+	if (work.applied()) return Commit::committed;
+	if (work.runs() == 1) return Commit::lost;
+	switch (find(change.principal->userId.view(), change.changeId, deadline))
+	{
+	case Found::applied:
+		return Commit::committed;
+	case Found::notApplied:
+		return Commit::lost;
+	default:
+		return Commit::unknown;
 	}
 }
 

@@ -113,10 +113,19 @@ constexpr Statement ADD_EVENT = {
 	ADD_EVENT_PARAMETERS, std::size(ADD_EVENT_PARAMETERS), nullptr, 0, true};
 
 
-constexpr ValueType DESCRIBE_COLUMNS[] = {B};
-constexpr Statement DESCRIBE_USER_ID = {
-	"SELECT CAST(COLUMN_TYPE AS CHAR(64)) FROM information_schema.COLUMNS"
-	" WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'pw' AND COLUMN_NAME = 'user_id'",
+constexpr ValueType CALL_CHANGE_PARAMETERS[] = {U, B, B, B, B, U, U, B, B, B, U, B, B};
+constexpr ValueType CALL_CHANGE_COLUMNS[] = {U};
+constexpr Statement CALL_CHANGE = {
+	"CALL pw_change(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	CALL_CHANGE_PARAMETERS, std::size(CALL_CHANGE_PARAMETERS), CALL_CHANGE_COLUMNS, std::size(CALL_CHANGE_COLUMNS), true};
+
+
+constexpr ValueType DESCRIBE_COLUMNS[] = {B, U};
+constexpr Statement DESCRIBE_SCHEMA = {
+	"SELECT CAST(c.COLUMN_TYPE AS CHAR(64)), CAST((SELECT COUNT(*) FROM information_schema.ROUTINES r"
+	" WHERE r.ROUTINE_SCHEMA = DATABASE() AND r.ROUTINE_NAME = 'pw_change' AND r.ROUTINE_COMMENT = 'AuthPlug pw_change 1') AS UNSIGNED)"
+	" FROM information_schema.COLUMNS c"
+	" WHERE c.TABLE_SCHEMA = DATABASE() AND c.TABLE_NAME = 'pw' AND c.COLUMN_NAME = 'user_id'",
 	nullptr, 0, DESCRIBE_COLUMNS, std::size(DESCRIBE_COLUMNS), false};
 
 
@@ -189,9 +198,15 @@ const Api::Statement& Statements::addEvent() noexcept
 }
 
 
-const Api::Statement& Statements::describeUserId() noexcept
+const Api::Statement& Statements::callChange() noexcept
 {
-	return DESCRIBE_USER_ID;
+	return CALL_CHANGE;
+}
+
+
+const Api::Statement& Statements::describeSchema() noexcept
+{
+	return DESCRIBE_SCHEMA;
 }
 
 

@@ -79,8 +79,16 @@ public:
 	static const Api::Statement& addEvent() noexcept;
 		/// Adds an outbox row. Parameters: event id, user (bytes), kind, payload.
 
-	static const Api::Statement& describeUserId() noexcept;
-		/// Columns: the type of pw.user_id, in the words of COLUMN_TYPE.
+	static const Api::Statement& callChange() noexcept;
+		/// replacePassword(), settle() and addEvent() as one call of a procedure,
+		/// by itself in a transaction of its own. Parameters: whether by itself,
+		/// new hash, changed_by, change_id, user (column) if it is bytes and if
+		/// it is a number, version, old hash, user (bytes), purpose, ordinal,
+		/// kind, payload. Columns: whether the password was replaced.
+
+	static const Api::Statement& describeSchema() noexcept;
+		/// Columns: the type of pw.user_id, in the words of COLUMN_TYPE; the
+		/// number of procedures pw_change of the version that is called.
 };
 
 

@@ -171,10 +171,7 @@ PrivateMariaDb::PrivateMariaDb(const Options& options): _options(options)
 	start();
 	query("CREATE DATABASE `" + _options.database + "` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
 	createUser(_user, _password, "GRANT ALL ON `" + _options.database + "`.* TO @ACCOUNT@");
-	if (!_options.migrate) return;
-	std::string output;
-	const std::string command = sqlFolder() + "/migrate " + clientOptions() + " --database=" + _options.database;
-	if (run({"/bin/bash", "-c", command}, output) != 0) throw std::runtime_error("sql/migrate failed: " + output);
+	if (_options.migrate) migrate("--database=" + _options.database);
 }
 
 
@@ -347,6 +344,20 @@ std::string PrivateMariaDb::storedForm(const std::string& password)
 	const Poco::DigestEngine::Digest digest = once.digest();
 	twice.update(digest.data(), digest.size());
 	return "*" + Poco::DigestEngine::digestToHex(twice.digest());
+}
+
+
+void PrivateMariaDb::addProcedure(const std::string& database)
+{
+	migrate("--database=" + database + " --component=authplug-procedure --dir=" + sqlFolder() + "/procedure");
+}
+
+
+void PrivateMariaDb::migrate(const std::string& options) const
+{
+	std::string output;
+	const std::string command = sqlFolder() + "/migrate " + clientOptions() + " " + options;
+	if (run({"/bin/bash", "-c", command}, output) != 0) throw std::runtime_error("sql/migrate failed: " + output);
 }
 
 

@@ -84,6 +84,9 @@ public:
 	std::string value(const std::string& sql);
 		/// Returns the one value of the one row, or "NULL". Throws std::runtime_error.
 
+	void addProcedure(const std::string& database);
+		/// Applies sql/procedure to a database. Throws std::runtime_error.
+
 	void createUser(const std::string& user, const std::string& password, const std::string& grants = std::string());
 		/// Makes an account for any host; only its password's hash goes through
 		/// SQL. `grants` are statements in which it is
@@ -127,6 +130,7 @@ private:
 	void launch();
 	bool waitUntilUp();
 	bool answers() const;
+	void migrate(const std::string& options) const;
 	RootSql connect(const std::string& database) const;
 
 	Options _options;

@@ -165,7 +165,14 @@ PocoDatabase::Attempt PocoDatabase::attemptSingle(Connection& connection, Api::U
 	WorkTransaction transaction(connection, Api::WorkMode::single, _clock, deadline);
 	const Api::WorkVerdict verdict = work.run(transaction);
 	const unsigned error = transaction.error();
-	switch (SqlError::kindOf(error))
+	const ErrorKind kind = SqlError::kindOf(error);
+	if (transaction.writeInDoubt() && (kind == ErrorKind::conflict || kind == ErrorKind::refused))
+	{
+		// A procedure that was cut off may have left its transaction open, and
+		// an error does not tell: the next unit's START would commit it.
+		keep = connection.command("ROLLBACK") == 0;
+	}
+	switch (kind)
 	{
 	case ErrorKind::none:
 		if (verdict == Api::WorkVerdict::commit || transaction.hasChanged()) return Attempt{End::committed, error};

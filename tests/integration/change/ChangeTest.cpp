@@ -39,7 +39,7 @@ namespace {
 struct World: ChangeWorld
 	/// One process and one account, signed in.
 {
-	explicit World(const Tests::ChangeOptions& options = optionsFor(PrivateMariaDb::shared())): ChangeWorld(options)
+	explicit World(const Tests::ChangeOptions& options): ChangeWorld(options)
 	{
 		signIn(account.id(), "token");
 	}
@@ -55,9 +55,37 @@ struct World: ChangeWorld
 };
 
 
-Tests::ChangeOptions withParticipant()
+enum class Path
+	/// How a change is written.
 {
-	Tests::ChangeOptions options = optionsFor(PrivateMariaDb::shared());
+	statements,
+	procedure
+};
+
+
+const char* nameOf(Path path)
+{
+	return path == Path::procedure ? "by procedure: " : "by statements: ";
+}
+
+
+Tests::ChangeOptions plain(Path path)
+{
+	PrivateMariaDb& server = PrivateMariaDb::shared();
+	if (path == Path::procedure)
+	{
+		static const bool added = (server.addProcedure(server.database()), true);
+		static_cast<void>(added);
+	}
+	Tests::ChangeOptions options = optionsFor(server);
+	options.procedure = path == Path::procedure;
+	return options;
+}
+
+
+Tests::ChangeOptions withParticipant(Path path)
+{
+	Tests::ChangeOptions options = plain(path);
 	options.participant = true;
 	return options;
 }
@@ -116,11 +144,14 @@ private:
 } // namespace
 
 
-AUTHPLUG_CASES(ChangeSql)
+namespace {
+
+
+void addChanges(CppUnit::TestSuite& suite, Path path)
 {
-	addCase(suite, "a change writes hash, version, time, token, id, outbox row, and settles", []
+	addCase(suite, nameOf(path) + std::string("a change writes hash, version, time, token, id, outbox row, and settles"), [path]
 	{
-		World world;
+		World world(plain(path));
 		world.change("token", WRONG, NEW);
 		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
 		const Account& account = world.account;
@@ -137,14 +168,14 @@ AUTHPLUG_CASES(ChangeSql)
 		CPPUNIT_ASSERT_EQUAL(std::string("NULL"), account.value("SELECT o.done_us" + where));
 	});
 
-	addCase(suite, "two changes with one old password, both proven: one winner", []
+	addCase(suite, nameOf(path) + std::string("two changes with one old password, both proven: one winner"), [path]
 	{
 		const Account account;
 		std::barrier<> bothProven(2);
 		std::vector<std::unique_ptr<ChangeWorld>> worlds;
 		for (const char* token: {"token A", "token B"})
 		{
-			worlds.push_back(std::make_unique<ChangeWorld>(optionsFor(PrivateMariaDb::shared())));
+			worlds.push_back(std::make_unique<ChangeWorld>(plain(path)));
 			worlds.back()->signIn(account.id(), token);
 			worlds.back()->hasher.duringHash = [&] { bothProven.arrive_and_wait(); };
 		}
@@ -162,26 +193,26 @@ AUTHPLUG_CASES(ChangeSql)
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), account.events());
 	});
 
-	addCase(suite, "a hash that differs in case only is another hash", []
+	addCase(suite, nameOf(path) + std::string("a hash that differs in case only is another hash"), [path]
 	{
-		World world;
+		World world(plain(path));
 		world.hasher.duringHash = [&] { world.account.update("pw", "hash = REPLACE(hash, 'fake', 'FAKE')"); };
 		assertOutcome(Outcome::noPasswordInfo, world.change("token", OLD, NEW));
 		CPPUNIT_ASSERT_EQUAL(std::string("0"), world.account.password("version"));
 	});
 
-	addCase(suite, "a password that went and came back in the meantime is not the one that was proven", []
+	addCase(suite, nameOf(path) + std::string("a password that went and came back in the meantime is not the one that was proven"), [path]
 	{
-		World world;
+		World world(plain(path));
 		world.hasher.duringHash = [&] { world.account.update("pw", "version = version + 2"); };
 		assertOutcome(Outcome::passwordIncorrect, world.change("token", OLD, NEW));
 		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(OLD), world.account.password("hash"));
 		CPPUNIT_ASSERT_EQUAL(std::string("2"), world.account.password("version"));
 	});
 
-	addCase(suite, "attempts during the proof stay counted: settled by ordinal", []
+	addCase(suite, nameOf(path) + std::string("attempts during the proof stay counted: settled by ordinal"), [path]
 	{
-		World world;
+		World world(plain(path));
 		world.hasher.duringVerify = [&]
 		{
 			// Two more attempts, by another process, after this one's charge.
@@ -194,9 +225,9 @@ AUTHPLUG_CASES(ChangeSql)
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(2), world.account.counter("used"));
 	});
 
-	addCase(suite, "no row, or an empty hash: NO_PASSWORD_INFO, and no attempt", []
+	addCase(suite, nameOf(path) + std::string("no row, or an empty hash: NO_PASSWORD_INFO, and no attempt"), [path]
 	{
-		World world;
+		World world(plain(path));
 		world.account.update("pw", "hash = ''");
 		assertOutcome(Outcome::noPasswordInfo, world.change("token", "", NEW));
 		world.signIn("nobody", "nobody's token");
@@ -205,9 +236,9 @@ AUTHPLUG_CASES(ChangeSql)
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.counting.computed());
 	});
 
-	addCase(suite, "same as the current one: refused, but settled", []
+	addCase(suite, nameOf(path) + std::string("same as the current one: refused, but settled"), [path]
 	{
-		World world;
+		World world(plain(path));
 		for (int i = 0; i < 4; ++i) world.change("token", WRONG, NEW);
 		assertOutcome(Outcome::newPasswordIsCurrent, world.change("token", OLD, OLD));
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("seq - base"));
@@ -215,9 +246,9 @@ AUTHPLUG_CASES(ChangeSql)
 		world.assertUnchanged();
 	});
 
-	addCase(suite, "a lost answer: the request again is answered as success, without a second change", []
+	addCase(suite, nameOf(path) + std::string("a lost answer: the request again is answered as success, without a second change"), [path]
 	{
-		World world;
+		World world(plain(path));
 		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
 		const std::string changeId = world.account.password("HEX(change_id)");
 		assertOutcome(Outcome::replayed, world.change("token", OLD, NEW));
@@ -227,9 +258,9 @@ AUTHPLUG_CASES(ChangeSql)
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("seq - base"));
 	});
 
-	addCase(suite, "the replay's window ends by the database's clock", []
+	addCase(suite, nameOf(path) + std::string("the replay's window ends by the database's clock"), [path]
 	{
-		World world;
+		World world(plain(path));
 		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
 		world.account.update("pw", std::string("changed_at_us = ") + Tests::SQL_NOW + " - 599000000");
 		assertOutcome(Outcome::replayed, world.change("token", OLD, NEW));
@@ -237,24 +268,26 @@ AUTHPLUG_CASES(ChangeSql)
 		assertOutcome(Outcome::passwordIncorrect, world.change("token", OLD, NEW));
 	});
 
-	addCase(suite, "a user id that is not of the configured type is refused", []
+	addCase(suite, nameOf(path) + std::string("a user id that is not of the configured type is refused"), [path]
 	{
 		PrivateMariaDb& server = PrivateMariaDb::shared();
-		server.query("CREATE DATABASE typed; CREATE TABLE typed.pw(user_id BIGINT UNSIGNED PRIMARY KEY, hash VARBINARY(512) NOT NULL, version BIGINT UNSIGNED NOT NULL DEFAULT 0,"
+		const std::string name = path == Path::procedure ? "typed_by_procedure" : "typed";
+		server.query("CREATE DATABASE " + name + "; CREATE TABLE " + name + ".pw(user_id BIGINT UNSIGNED PRIMARY KEY, hash VARBINARY(512) NOT NULL, version BIGINT UNSIGNED NOT NULL DEFAULT 0,"
 			" changed_at_us BIGINT UNSIGNED NOT NULL DEFAULT 0, changed_by BINARY(32) NULL, change_id BINARY(16) NULL) ENGINE=InnoDB;"
-			"CREATE TABLE typed.pw_check LIKE " + server.database() + ".pw_check; CREATE TABLE typed.pw_outbox LIKE " + server.database() + ".pw_outbox;"
-			"INSERT INTO typed.pw(user_id, hash) VALUES(17, '" + FakeHasher::stored(OLD) + "')");
-		Tests::ChangeOptions options = optionsFor(server);
-		server.createUser("typed", options.database.password, "GRANT ALL ON typed.* TO @ACCOUNT@");
-		options.database.user = "typed";
-		options.database.name = "typed";
+			"CREATE TABLE " + name + ".pw_check LIKE " + server.database() + ".pw_check; CREATE TABLE " + name + ".pw_outbox LIKE " + server.database() + ".pw_outbox;"
+			"INSERT INTO " + name + ".pw(user_id, hash) VALUES(17, '" + FakeHasher::stored(OLD) + "')");
+		if (path == Path::procedure) server.addProcedure(name);
+		Tests::ChangeOptions options = plain(path);
+		server.createUser(name, options.database.password, "GRANT ALL ON " + name + ".* TO @ACCOUNT@");
+		options.database.user = name;
+		options.database.name = name;
 		{
 			// The type is wrong: nothing is ever bound against the column.
 			ChangeWorld world(options);
 			world.signIn("17abc", "token");
 			assertOutcome(Outcome::busy, world.change("token", OLD, NEW));
 			std::string found;
-			CPPUNIT_ASSERT(world.store.checkColumn(world.soon(), found) == SqlPasswordStore::Column::differs);
+			CPPUNIT_ASSERT(world.store.checkSchema(world.soon(), found) == SqlPasswordStore::Schema::otherType);
 			// MySQL shows no width.
 			CPPUNIT_ASSERT_EQUAL(std::string(PrivateMariaDb::isMySql() ? "bigint unsigned" : "bigint(20) unsigned"), found);
 		}
@@ -264,35 +297,37 @@ AUTHPLUG_CASES(ChangeSql)
 		assertOutcome(Outcome::failed, world.change("token", OLD, NEW));
 		world.signIn("17", "token 17");
 		assertOutcome(Outcome::changed, world.change("token 17", OLD, NEW));
-		CPPUNIT_ASSERT_EQUAL(std::string("1"), server.value("SELECT version FROM typed.pw WHERE user_id = 17"));
-		CPPUNIT_ASSERT_EQUAL(std::string("17"), server.value("SELECT user_id FROM typed.pw_outbox"));
-		CPPUNIT_ASSERT_EQUAL(std::string("17/0"), server.value("SELECT CONCAT(user_id, '/', used) FROM typed.pw_check"));
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), server.value("SELECT version FROM " + name + ".pw WHERE user_id = 17"));
+		CPPUNIT_ASSERT_EQUAL(std::string("17"), server.value("SELECT user_id FROM " + name + ".pw_outbox"));
+		CPPUNIT_ASSERT_EQUAL(std::string("17/0"), server.value("SELECT CONCAT(user_id, '/', used) FROM " + name + ".pw_check"));
 	});
 
-	addCase(suite, "UUIDs are bound as 16 bytes", []
+	addCase(suite, nameOf(path) + std::string("UUIDs are bound as 16 bytes"), [path]
 	{
 		PrivateMariaDb& server = PrivateMariaDb::shared();
-		server.query("CREATE DATABASE uuids; CREATE TABLE uuids.pw LIKE " + server.database() + ".pw; ALTER TABLE uuids.pw MODIFY user_id BINARY(16) NOT NULL;"
-			"CREATE TABLE uuids.pw_check LIKE " + server.database() + ".pw_check; CREATE TABLE uuids.pw_outbox LIKE " + server.database() + ".pw_outbox;"
-			"INSERT INTO uuids.pw(user_id, hash) VALUES(UNHEX('0f8fad5bd9cb469fa16570867728950e'), '" + FakeHasher::stored(OLD) + "')");
-		Tests::ChangeOptions options = optionsFor(server);
-		server.createUser("uuids", options.database.password, "GRANT ALL ON uuids.* TO @ACCOUNT@");
-		options.database.user = "uuids";
-		options.database.name = "uuids";
+		const std::string name = path == Path::procedure ? "uuids_by_procedure" : "uuids";
+		server.query("CREATE DATABASE " + name + "; CREATE TABLE " + name + ".pw LIKE " + server.database() + ".pw; ALTER TABLE " + name + ".pw MODIFY user_id BINARY(16) NOT NULL;"
+			"CREATE TABLE " + name + ".pw_check LIKE " + server.database() + ".pw_check; CREATE TABLE " + name + ".pw_outbox LIKE " + server.database() + ".pw_outbox;"
+			"INSERT INTO " + name + ".pw(user_id, hash) VALUES(UNHEX('0f8fad5bd9cb469fa16570867728950e'), '" + FakeHasher::stored(OLD) + "')");
+		if (path == Path::procedure) server.addProcedure(name);
+		Tests::ChangeOptions options = plain(path);
+		server.createUser(name, options.database.password, "GRANT ALL ON " + name + ".* TO @ACCOUNT@");
+		options.database.user = name;
+		options.database.name = name;
 		options.userIdType = UserIdType::uuid;
 		ChangeWorld world(options);
 		world.signIn("0f8fad5b-d9cb-469f-a165-70867728950e", "token");
 		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
-		CPPUNIT_ASSERT_EQUAL(std::string("1"), server.value("SELECT version FROM uuids.pw"));
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), server.value("SELECT version FROM " + name + ".pw"));
 	});
 }
 
 
-AUTHPLUG_CASES(ChangeParticipantSql)
+void addChangesWithParticipant(CppUnit::TestSuite& suite, Path path)
 {
-	addCase(suite, "the host's rows change with the password", []
+	addCase(suite, nameOf(path) + std::string("the host's rows change with the password"), [path]
 	{
-		World world(withParticipant());
+		World world(withParticipant(path));
 		const HostTables host(world.account.id());
 		world.participant.action = &HostTables::onChange;
 		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
@@ -300,9 +335,9 @@ AUTHPLUG_CASES(ChangeParticipantSql)
 		CPPUNIT_ASSERT_EQUAL(std::string("1"), host.get("h_token", "uses"));
 	});
 
-	addCase(suite, "token revoked while the hash runs: nothing changes, the proof settles", []
+	addCase(suite, nameOf(path) + std::string("token revoked while the hash runs: nothing changes, the proof settles"), [path]
 	{
-		World world(withParticipant());
+		World world(withParticipant(path));
 		const HostTables host(world.account.id());
 		world.participant.action = &HostTables::onChange;
 		world.hasher.duringHash = [&] { host.set("h_token", "revoked = 1"); };
@@ -312,9 +347,9 @@ AUTHPLUG_CASES(ChangeParticipantSql)
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("seq - base"));
 	});
 
-	addCase(suite, "second factor switched on while the hash runs: nothing changes, the proof settles", []
+	addCase(suite, nameOf(path) + std::string("second factor switched on while the hash runs: nothing changes, the proof settles"), [path]
 	{
-		World world(withParticipant());
+		World world(withParticipant(path));
 		const HostTables host(world.account.id());
 		world.participant.action = &HostTables::onChange;
 		world.hasher.duringHash = [&] { host.set("h_account", "has_2fa = 1"); };
@@ -323,9 +358,9 @@ AUTHPLUG_CASES(ChangeParticipantSql)
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("seq - base"));
 	});
 
-	addCase(suite, "a lost race leaves the host's rows alone", []
+	addCase(suite, nameOf(path) + std::string("a lost race leaves the host's rows alone"), [path]
 	{
-		World world(withParticipant());
+		World world(withParticipant(path));
 		const HostTables host(world.account.id());
 		world.participant.action = &HostTables::onChange;
 		world.hasher.duringHash = [&] { world.account.update("pw", "hash = '" + FakeHasher::stored(OTHER) + "', version = version + 1"); };
@@ -334,18 +369,18 @@ AUTHPLUG_CASES(ChangeParticipantSql)
 		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(OTHER), world.account.password("hash"));
 	});
 
-	addCase(suite, "a participant that asks for a retry without an error: busy, nothing changes", []
+	addCase(suite, nameOf(path) + std::string("a participant that asks for a retry without an error: busy, nothing changes"), [path]
 	{
-		World world(withParticipant());
+		World world(withParticipant(path));
 		world.participant.verdict = Api::ChangeVerdict::retry;
 		assertOutcome(Outcome::busy, world.change("token", OLD, NEW));
 		world.assertUnchanged();
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("seq - base"));
 	});
 
-	addCase(suite, "another transaction that holds the row for a moment: the change waits and succeeds", []
+	addCase(suite, nameOf(path) + std::string("another transaction that holds the row for a moment: the change waits and succeeds"), [path]
 	{
-		World world(withParticipant());
+		World world(withParticipant(path));
 		const HostTables host(world.account.id());
 		world.participant.action = &HostTables::onChange;
 		std::thread other;
@@ -366,15 +401,23 @@ AUTHPLUG_CASES(ChangeParticipantSql)
 }
 
 
-AUTHPLUG_CASES(ChangeInDoubt)
+void armAtCommit(World& world, MySqlProxy& proxy, Path path, MySqlProxy::Fault fault)
+	/// Strikes where the change is committed: after the charge.
 {
-	addCase(suite, "the COMMIT's answer is lost: found applied, 200", []
+	const auto message = path == Path::procedure ? MySqlProxy::Message::execute : MySqlProxy::Message::commit;
+	world.hasher.duringHash = [&proxy, message, fault] { proxy.arm(message, fault); };
+}
+
+
+void addDoubts(CppUnit::TestSuite& suite, Path path)
+{
+	addCase(suite, nameOf(path) + std::string("the COMMIT's answer is lost: found applied, 200"), [path]
 	{
 		MySqlProxy proxy(PrivateMariaDb::shared().port());
-		Tests::ChangeOptions options = optionsFor(PrivateMariaDb::shared());
+		Tests::ChangeOptions options = plain(path);
 		options.database.port = proxy.port();
 		World world(options);
-		proxy.arm(MySqlProxy::Message::commit, MySqlProxy::Fault::dropAnswer);
+		armAtCommit(world, proxy, path, MySqlProxy::Fault::dropAnswer);
 		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
 		CPPUNIT_ASSERT_EQUAL(1, proxy.fired());
 		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(NEW), world.account.password("hash"));
@@ -383,23 +426,90 @@ AUTHPLUG_CASES(ChangeInDoubt)
 		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.events.changed().size());
 	});
 
-	addCase(suite, "the COMMIT itself is lost: found not applied, 503, settled", []
+	addCase(suite, nameOf(path) + std::string("the COMMIT itself is lost: found not applied, 503, settled"), [path]
 	{
 		MySqlProxy proxy(PrivateMariaDb::shared().port());
-		Tests::ChangeOptions options = optionsFor(PrivateMariaDb::shared());
+		Tests::ChangeOptions options = plain(path);
 		options.database.port = proxy.port();
 		World world(options);
-		proxy.arm(MySqlProxy::Message::commit, MySqlProxy::Fault::dropRequest);
+		armAtCommit(world, proxy, path, MySqlProxy::Fault::dropRequest);
 		assertOutcome(Outcome::busy, world.change("token", OLD, NEW));
+		world.hasher.duringHash = nullptr;
 		CPPUNIT_ASSERT_EQUAL(1, proxy.fired());
 		world.assertUnchanged();
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("seq - base"));
 		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
 	});
 
-	addCase(suite, "a COMMIT that is still under way is waited for", []
+	addCase(suite, nameOf(path) + std::string("a statement that is ended half-way leaves nothing behind on its connection"), [path]
 	{
-		World world;
+		Tests::ChangeOptions options = plain(path);
+		options.database.pool = 1;
+		World world(options);
+		PrivateMariaDb& server = PrivateMariaDb::shared();
+		const std::string where = " WHERE user_id = '" + world.account.id() + "'";
+		std::thread holder, killer;
+		world.hasher.duringHash = [&]
+		{
+			// The password is replaced by then, and settling waits for this lock.
+			holder = std::thread([&]
+			{
+				server.query("START TRANSACTION; UPDATE pw_check SET used = used" + where + "; SELECT SLEEP(1.5); ROLLBACK; SELECT 1", server.database());
+			});
+			killer = std::thread([&]
+			{
+				const std::string waiting = "SELECT ID FROM information_schema.PROCESSLIST WHERE USER = '" + server.user()
+					+ "' AND COMMAND IN ('Execute', 'Query') AND TIME_MS > 300 AND (INFO LIKE 'UPDATE pw_check%' OR INFO LIKE 'CALL pw_change%')";
+				std::string id;
+				for (int i = 0; i < 200 && id.empty(); ++i)
+				{
+					const auto rows = server.query(waiting);
+					if (!rows.empty()) id = *rows[0][0];
+					else std::this_thread::sleep_for(std::chrono::milliseconds(5));
+				}
+				if (!id.empty()) server.query("KILL QUERY " + id);
+			});
+			std::this_thread::sleep_for(std::chrono::milliseconds(100));
+		};
+		const ChangeResult result = world.change("token", OLD, NEW);
+		holder.join();
+		killer.join();
+		world.hasher.duringHash = nullptr;
+		assertOutcome(Outcome::busy, result);
+		// Another unit on the same connection would commit what was left open.
+		assertOutcome(Outcome::passwordIncorrect, world.change("token", WRONG, NEW));
+		world.assertUnchanged();
+		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
+		CPPUNIT_ASSERT_EQUAL(std::string("1"), world.account.password("version"));
+	});
+
+	addCase(suite, nameOf(path) + std::string("round trips: 1 when locked, 2 for a wrong password, then as few as can be"), [path]
+	{
+		MySqlProxy proxy(PrivateMariaDb::shared().port());
+		Tests::ChangeOptions options = plain(path);
+		options.database.port = proxy.port();
+		World world(options);
+		// Connects, prepares every statement, makes the row of the limit.
+		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
+		world.signIn(world.account.id(), "next token");
+		const auto tripsOf = [&](Outcome outcome, const std::string& oldPassword, const std::string& newPassword)
+		{
+			const int before = proxy.messages();
+			assertOutcome(outcome, world.change("next token", oldPassword, newPassword));
+			return proxy.messages() - before;
+		};
+		CPPUNIT_ASSERT_EQUAL(2, tripsOf(Outcome::passwordIncorrect, WRONG, OTHER));
+		CPPUNIT_ASSERT_EQUAL(path == Path::procedure ? 3 : 7, tripsOf(Outcome::changed, NEW, OTHER));
+		world.signIn(world.account.id(), "last token");
+		for (std::uint64_t i = 0; i < world.limitOptions.attempts; ++i) world.limit.charge(world.account.id(), world.soon());
+		const int before = proxy.messages();
+		assertOutcome(Outcome::locked, world.change("last token", OTHER, OLD));
+		CPPUNIT_ASSERT_EQUAL(1, proxy.messages() - before);
+	});
+
+	addCase(suite, nameOf(path) + std::string("a COMMIT that is still under way is waited for"), [path]
+	{
+		World world(plain(path));
 		PrivateMariaDb& server = PrivateMariaDb::shared();
 		ChangeId changeId{};
 		changeId.fill('c');
@@ -415,9 +525,9 @@ AUTHPLUG_CASES(ChangeInDoubt)
 		CPPUNIT_ASSERT(found == PasswordStore::Found::applied);
 	});
 
-	addCase(suite, "applied, then changed again by somebody else: the outbox still tells", []
+	addCase(suite, nameOf(path) + std::string("applied, then changed again by somebody else: the outbox still tells"), [path]
 	{
-		World world;
+		World world(plain(path));
 		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
 		ChangeId changeId{};
 		const std::string event = world.events.changed().at(0);
@@ -427,4 +537,25 @@ AUTHPLUG_CASES(ChangeInDoubt)
 		changeId[0] = static_cast<char>(changeId[0] + 1);
 		CPPUNIT_ASSERT(world.store.find(world.account.id(), changeId, world.soon()) == PasswordStore::Found::notApplied);
 	});
+}
+
+
+} // namespace
+
+
+AUTHPLUG_CASES(ChangeSql)
+{
+	for (const Path path: {Path::statements, Path::procedure}) addChanges(suite, path);
+}
+
+
+AUTHPLUG_CASES(ChangeParticipantSql)
+{
+	for (const Path path: {Path::statements, Path::procedure}) addChangesWithParticipant(suite, path);
+}
+
+
+AUTHPLUG_CASES(ChangeInDoubt)
+{
+	for (const Path path: {Path::statements, Path::procedure}) addDoubts(suite, path);
 }

@@ -50,6 +50,7 @@ struct ChangeOptions
 	bool naive = false;     /// charge by NaiveLimit
 	bool queue = true;      /// one request of a user at a time; false: all at once
 	bool participant = false;
+	bool procedure = false; /// a change is one call
 };
 
 
@@ -66,7 +67,7 @@ public:
 		pool(poolOptions(), clock),
 		limit(database, options.limit, "change"),
 		naive(database, options.limit),
-		store(database, options.participant ? &participant : nullptr, {"change", options.userIdType}),
+		store(database, options.participant ? &participant : nullptr, {"change", options.userIdType, options.procedure}),
 		authority(sessions, sudoTokens),
 		changePassword(
 			Password::ChangePassword::Services{

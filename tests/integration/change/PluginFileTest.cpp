@@ -337,6 +337,48 @@ AUTHPLUG_CASES(PluginWiring)
 		}
 	});
 
+	addCase(suite, "a procedure that is missing, or may not be called, is refused at start", []
+	{
+		PrivateMariaDb& server = PrivateMariaDb::shared();
+		server.query("CREATE DATABASE bare");
+		for (const char* table: {"pw", "pw_check", "pw_outbox"})
+		{
+			server.query(std::string("CREATE TABLE bare.") + table + " LIKE " + server.database() + "." + table);
+		}
+		Tests::ChangeOptions options = optionsFor(server);
+		server.createUser("bare", options.database.password, "GRANT SELECT, INSERT, UPDATE ON bare.* TO @ACCOUNT@");
+		options.database.user = "bare";
+		options.database.name = "bare";
+		ChangeWorld world(options);
+		FakeHost host;
+		host.services.add<Api::DatabaseService>(world.database);
+		const FakeSettings settings = defaults().set("storage.procedure", "true");
+		PasswordModule module(host.services, settings);
+		const auto refusal = [&]
+		{
+			try
+			{
+				module.checkStorage();
+				return std::string("taken");
+			}
+			catch (const Api::SettingException& exception)
+			{
+				return std::string(exception.what());
+			}
+		};
+		const std::string missing = "fake.properties:1: storage.procedure: the database has no procedure pw_change that this version can call, or the account may not: see sql/procedure";
+		CPPUNIT_ASSERT_EQUAL(missing, refusal());
+		server.addProcedure("bare");
+		CPPUNIT_ASSERT_EQUAL(missing, refusal());
+		std::string output;
+		const std::string grant = PrivateMariaDb::sqlFolder() + "/grant " + server.clientOptions() + " --database=bare --account=bare "
+			+ PrivateMariaDb::sqlFolder() + "/procedure/grants.sql";
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(output, 0, PrivateMariaDb::run({"/bin/bash", "-c", grant}, output));
+		CPPUNIT_ASSERT_EQUAL(std::string("taken"), refusal());
+		server.query("ALTER PROCEDURE bare.pw_change COMMENT 'AuthPlug pw_change 0'");
+		CPPUNIT_ASSERT_EQUAL(missing, refusal());
+	});
+
 	addCase(suite, "a database that is away at start is no reason to refuse", []
 	{
 		FakeHost host;

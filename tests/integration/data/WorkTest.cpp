@@ -499,4 +499,22 @@ AUTHPLUG_CASES(WorkTest)
 		ASSERT_OUTCOME(unknown, data.run(work, WorkMode::single));
 		CPPUNIT_ASSERT_EQUAL(std::string("1,0"), valuesOf(table));
 	});
+
+	addCase(suite, "transactionThatAProcedureLeavesOpenIsTakenBack", []
+	{
+		const std::string table = counterTable();
+		server().query("CREATE PROCEDURE halfway_" + table + "() BEGIN START TRANSACTION; UPDATE " + table
+			+ " SET n=n+1 WHERE id=1; INSERT INTO " + table + " VALUES(2, 0); COMMIT; END", server().database());
+		Data data(server(), [](Host::DatabaseOptions& options) { options.pool = 1; });
+		Sql call("CALL halfway_" + table + "()");
+		ASSERT_OUTCOME(unavailable, data.run(call));
+		// The START TRANSACTION of the next unit would commit it.
+		Work next([&](Api::Transaction& transaction)
+		{
+			Sql update("UPDATE " + table + " SET n=n+1 WHERE id=2");
+			return verdictOf(update.on(transaction));
+		});
+		ASSERT_OUTCOME(committed, data.run(next));
+		CPPUNIT_ASSERT_EQUAL(std::string("0,1"), valuesOf(table));
+	});
 }
