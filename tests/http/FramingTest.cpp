@@ -31,6 +31,8 @@ struct Row
 
 const std::string LINE = "PUT /echo?access_token=" + Canary::token() + " HTTP/1.1\r\n";
 
+const char* const NO_HOST = "Host is missing";
+
 #define JSON_TYPE "Content-Type: application/json\r\n"
 
 const Row ROWS[] = {
@@ -61,12 +63,14 @@ const Row ROWS[] = {
 	{"H17_NoVersion", "PUT /echo FOO/1.1\r\n" JSON_TYPE "Content-Length: 2\r\n", 400, "HTTP version"},
 	{"H17_LowerCaseVersion", "PUT /echo http/1.1\r\n" JSON_TYPE "Content-Length: 2\r\n", 400, "HTTP version"},
 	{"TwoHosts", JSON_TYPE "Content-Length: 2\r\nHost: a\r\nHost: b\r\n", 400, "Host"},
+	{"NoHost", JSON_TYPE "Content-Length: 2\r\n", 400, NO_HOST},
 	{"NoMediaType", "Content-Length: 2\r\n", 415},
 	{"OtherMediaType", "Content-Type: text/plain\r\nContent-Length: 2\r\n", 415},
 	{"LongerMediaType", "Content-Type: application/jsonp\r\nContent-Length: 2\r\n", 415},
 	{"TwoMediaTypes", JSON_TYPE JSON_TYPE "Content-Length: 2\r\n", 415},
 	{"OtherCharset", "Content-Type: application/json; charset=iso-8859-1\r\nContent-Length: 2\r\n", 415},
 	{"Utf16", "Content-Type: application/json; charset=\"utf-16\"\r\nContent-Length: 2\r\n", 415},
+	{"CompressedBody", JSON_TYPE "Content-Encoding: gzip\r\nContent-Length: 2\r\n", 415},
 	{"OneByteTooMany", JSON_TYPE "Content-Length: 8193\r\n", 413},
 	{"HugeLength", JSON_TYPE "Content-Length: 9223372036854775807\r\n", 413},
 };
@@ -83,6 +87,7 @@ const Row UNREADABLE_ROWS[] = {
 
 const Row GOOD_ROWS[] = {
 	{"PlainJson", JSON_TYPE "Content-Length: 2\r\n", 200},
+	{"IdentityCoding", JSON_TYPE "Content-Encoding: identity\r\nContent-Length: 2\r\n", 200},
 	{"LengthWithBlanksAround", JSON_TYPE "Content-Length: \t 2 \r\n", 200},
 	{"LengthWithLeadingZeros", JSON_TYPE "Content-Length: 0002\r\n", 200},
 	{"Utf8", "Content-Type: application/json; charset=utf-8\r\nContent-Length: 2\r\n", 200},
@@ -100,7 +105,8 @@ std::string requestOf(const Row& row)
 	const std::string head = row.head;
 	const bool whole = head.find(" HTTP/") != std::string::npos || head.find(" http/") != std::string::npos || head.find(" FOO/") != std::string::npos;
 	const std::string token = head.find("Authorization") == std::string::npos ? bearer() : "";
-	return (whole ? head : LINE + head) + token + "\r\n{}";
+	const bool hostless = head.find("Host:") != std::string::npos || head.find(" HTTP/1.0") != std::string::npos || row.note == NO_HOST;
+	return (whole ? head : LINE + head) + (hostless ? "" : "Host: a\r\n") + token + "\r\n{}";
 }
 
 
@@ -333,7 +339,7 @@ AUTHPLUG_CASES(Framing)
 			server.addEcho();
 			server.start();
 			RawClient client = server.connect();
-			client.send(std::string(LINE) + JSON_TYPE "Content-Length: 8193\r\nExpect: 100-continue\r\n\r\n");
+			client.send(LINE + "Host: a\r\n" JSON_TYPE "Content-Length: 8193\r\nExpect: 100-continue\r\n\r\n");
 			CPPUNIT_ASSERT_EQUAL(413, client.need().status);
 			client.endSending();
 			CPPUNIT_ASSERT_EQUAL(std::string(), client.rest());
@@ -345,7 +351,7 @@ AUTHPLUG_CASES(Framing)
 			server.addEcho();
 			server.start();
 			RawClient client = server.connect();
-			client.send(std::string(LINE) + JSON_TYPE "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+			client.send(LINE + "Host: a\r\n" JSON_TYPE "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n");
 			const Answer interim = client.need();
 			CPPUNIT_ASSERT_EQUAL(100, interim.status);
 			client.send("{}");

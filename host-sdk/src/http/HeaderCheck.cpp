@@ -127,6 +127,15 @@ bool hasMediaType(const Poco::Net::HTTPRequest& request, const std::string& want
 }
 
 
+bool isEncoded(const Poco::Net::HTTPRequest& request)
+	/// Compressed, or the like (RFC 9110, section 8.4). Nobody decodes it.
+{
+	bool encoded = false;
+	forEachElement(request, "Content-Encoding", [&](std::string_view coding) { encoded = encoded || !same(coding, "identity"); });
+	return encoded;
+}
+
+
 } // namespace
 
 
@@ -176,6 +185,8 @@ std::optional<ErrorAnswer> checkHeader(const Poco::Net::HTTPRequest& request, Fr
 			return refusal(400, "Host is there more than once");
 		}
 	}
+	// RFC 9112, section 3.2.
+	if (hosts == 0 && request.getVersion() == Poco::Net::HTTPMessage::HTTP_1_1) return refusal(400, "Host is missing");
 	if (framing.chunked && framing.length) return refusal(400, "Content-Length and Transfer-Encoding exclude each other");
 	if (framing.chunked && request.getVersion() == Poco::Net::HTTPMessage::HTTP_1_0) return refusal(400, "HTTP/1.0 has no Transfer-Encoding");
 	return std::nullopt;
@@ -189,7 +200,7 @@ std::optional<ErrorAnswer> checkForRoute(const Poco::Net::HTTPRequest& request, 
 	if (framing.chunked) return refusal(411);
 	if (!route.contentType.empty() && !framing.length) return refusal(411);
 	if (framing.length.value_or(0) > route.bodyLimit) return refusal(413);
-	if (!route.contentType.empty() && !hasMediaType(request, route.contentType)) return refusal(415);
+	if (!route.contentType.empty() && (!hasMediaType(request, route.contentType) || isEncoded(request))) return refusal(415);
 	return std::nullopt;
 }
 
