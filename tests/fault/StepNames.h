@@ -49,7 +49,7 @@ inline std::string stepOf(std::string_view sql)
 		{"attempts = attempts + 1", "take"},
 		{"SET done_us =", "done"},
 		// When the plugin starts, and the relay's housekeeping.
-		{"SELECT CAST(COLUMN_TYPE", ""},
+		{"SELECT CAST(c.COLUMN_TYPE", ""},
 		{"SELECT used FROM pw_check", ""},
 		{"FROM pw_outbox WHERE done_us IS NULL", ""},
 		{"UPDATE pw_outbox SET next_try_us", ""},
