@@ -101,6 +101,7 @@ AUTHPLUG_CASES(SlowPluginTest)
 		const std::string wanted = "no plugin is loaded, replaced or closed meanwhile: a plugin's create, start or stop has not returned for 1";
 		CPPUNIT_ASSERT(Workshop::eventually([&] { return shop.manager().error().substr(0, wanted.size()) == wanted; }));
 		CPPUNIT_ASSERT(Workshop::eventually([&] { return shop.manager().error().empty(); }));
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), shop.log.lines("alarm plugins.reload_failed reason=" + wanted).size());
 		CPPUNIT_ASSERT_EQUAL(std::size_t(1), shop.log.lines("warning plugin.slow_stop plugin=one generation=1").size());
 		CPPUNIT_ASSERT_EQUAL(std::size_t(1), shop.log.lines("info plugin.closed plugin=one generation=1").size());
 	});
@@ -112,6 +113,7 @@ AUTHPLUG_CASES(SlowPluginTest)
 		shop.replaceSlow();
 		CPPUNIT_ASSERT(Workshop::eventually([&] { return !shop.log.lines("plugin.closed").empty(); }));
 		CPPUNIT_ASSERT_EQUAL(std::size_t(0), shop.log.lines("plugin.slow_stop").size());
+		CPPUNIT_ASSERT_EQUAL(std::size_t(0), shop.log.lines("plugins.reload_failed").size());
 	});
 	addCase(suite, "a request that never ends keeps its generation, and nothing else", []
 	{

@@ -39,11 +39,18 @@ Loader::Options loaderOptions(const PluginManager::Options& options)
 }
 
 
+std::string notReturned(milliseconds busy)
+{
+	return "no plugin is loaded, replaced or closed meanwhile: a plugin's create, start or stop has not returned for " + std::to_string(busy.count()) + " ms";
+}
+
+
 } // namespace
 
 
 ManagerThread::ManagerThread(const PluginManager::Options& options, Api::HostServices& services, Routes& routes, Api::Clock& clock, Api::Log& log):
-	_options(options), _services(services), _routes(routes), _clock(clock), _folder(options.configDirectory, options.pluginDirectory, options.trustedKeys), _journal(log)
+	_options(options), _services(services), _routes(routes), _clock(clock), _folder(options.configDirectory, options.pluginDirectory, options.trustedKeys), _journal(log),
+	_busy(milliseconds(options.drainHardMillis), [this](milliseconds busy) { _journal.failed(notReturned(busy)); })
 {
 }
 
@@ -162,10 +169,8 @@ std::vector<PluginStatus> ManagerThread::status() const
 std::string ManagerThread::error() const
 {
 	const std::lock_guard<std::mutex> lock(_mutex);
-	if (!_error.empty() || !_busySince) return _error;
-	const auto busy = std::chrono::duration_cast<milliseconds>(steady_clock::now() - *_busySince);
-	if (busy.count() < _options.drainHardMillis) return {};
-	return "no plugin is loaded, replaced or closed meanwhile: a plugin's create, start or stop has not returned for " + std::to_string(busy.count()) + " ms";
+	const milliseconds overdue = _busy.overdue();
+	return _error.empty() && overdue.count() > 0 ? notReturned(overdue) : _error;
 }
 
 
@@ -190,6 +195,7 @@ void ManagerThread::run(const RunFolder& copies)
 		drainAll(set);
 		publish(set, 0);
 	}
+	_busy.end();
 	const std::lock_guard<std::mutex> lock(_mutex);
 	_running = false;
 	_finished.notify_all();
@@ -204,7 +210,7 @@ ManagerThread::Requests ManagerThread::waitForWork(const PluginSet& set)
 
 	std::unique_lock<std::mutex> lock(_mutex);
 	_wake.wait_until(lock, until, [this] { return _stopping || _asked > _done; });
-	_busySince = steady_clock::now();
+	_busy.begin();
 	if (_stopping) return {};
 	return {_asked, std::exchange(_reload, 0), std::exchange(_drains, {})};
 }
@@ -224,9 +230,7 @@ void ManagerThread::work(PluginSet& set, const Requests& requests)
 	publish(set, requests.last);
 	guarded([&] { set.reap(); });
 	publish(set, requests.last);
-
-	const std::lock_guard<std::mutex> lock(_mutex);
-	_busySince.reset();
+	_busy.end();
 }
 
 

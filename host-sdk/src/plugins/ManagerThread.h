@@ -15,6 +15,7 @@
 #define AuthPlug_Host_ManagerThread_INCLUDED
 
 
+#include "BusyWatch.h"
 #include "Loader.h"
 #include "PluginFolder.h"
 #include "PluginJournal.h"
@@ -28,7 +29,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -106,6 +106,7 @@ private:
 	Api::Clock& _clock;
 	const PluginFolder _folder;
 	PluginJournal _journal;
+	BusyWatch _busy;  // of the thread, with plugins and their files
 	std::chrono::steady_clock::time_point _nextPoll;
 	std::string _exception;  // what the last look at the files ended in
 
@@ -116,7 +117,6 @@ private:
 	std::uint64_t _reload = 0;  // as Requests::reload
 	std::vector<Drain> _drains;
 	std::uint64_t _done = 0;
-	std::optional<std::chrono::steady_clock::time_point> _busySince;  // with plugins and their files
 	bool _stopping = false;
 	bool _running = false;
 	std::string _fault;  // why a start must fail
