@@ -10,7 +10,7 @@
 
 #include "AuthPlug/Host/DatabaseOptions.h"
 #include "AuthPlug/Host/JsonLog.h"
-#include "AuthPlug/Host/PocoDatabase.h"
+#include "AuthPlug/Host/SqlDatabase.h"
 #include "AuthPlug/Host/PropertiesFile.h"
 #include "AuthPlug/Host/SystemClock.h"
 #include "AuthPlug/Host/SystemRandom.h"
@@ -179,9 +179,9 @@ private:
 		if (!_databaseUser.empty()) file = withAccount(file, _databaseUser, _databasePasswordFile);
 		const ServerSettings settings = ServerSettings::forDatabase(file);
 		AuthPlug::Host::JsonLog log("-", _clock, AuthPlug::Api::LogLevel::warning);
-		AuthPlug::Host::PocoDatabase database(AuthPlug::Host::DatabaseOptions::from(settings), _clock, _random, log);
-		if (seeds) seed(settings, database);
-		if (_removeOldSessions) removeOldSessions(database);
+		const auto database = AuthPlug::Host::SqlDatabase::create(AuthPlug::Host::DatabaseOptions::from(settings), _clock, _random, log);
+		if (seeds) seed(settings, *database);
+		if (_removeOldSessions) removeOldSessions(*database);
 	}
 
 	void seed(const ServerSettings& settings, AuthPlug::Api::DatabaseService& database)

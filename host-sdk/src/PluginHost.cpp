@@ -53,7 +53,7 @@ public:
 		log(settings, clock),
 		httpOptions(HttpOptions::from(settings)),
 		slots(slotOptions(settings, httpOptions), clock),
-		database(DatabaseOptions::from(settings), clock, random, log),
+		database(SqlDatabase::create(DatabaseOptions::from(settings), clock, random, log)),
 		plugins(PluginManager::Options::from(settings), services, routes, clock, log),
 		control(ControlService::Options::from(settings), plugins, log)
 	{
@@ -61,7 +61,7 @@ public:
 		services.add<Api::Random>(random);
 		services.add<Api::Log>(log);
 		services.add<Api::HashSlots>(slots);
-		services.add<Api::DatabaseService>(database);
+		services.add<Api::DatabaseService>(*database);
 		services.add<Api::RequestContexts>(contexts);
 	}
 
@@ -70,7 +70,7 @@ public:
 	JsonLog log;
 	const HttpOptions httpOptions;
 	HashSlotPool slots;
-	PocoDatabase database;
+	const std::unique_ptr<SqlDatabase> database;
 	GuardedContexts contexts;
 	ServiceRegistry services;
 	HostRoutes hostRoutes;
@@ -167,9 +167,9 @@ HashSlotPool& PluginHost::slots() noexcept
 }
 
 
-PocoDatabase& PluginHost::database() noexcept
+SqlDatabase& PluginHost::database() noexcept
 {
-	return _parts->database;
+	return *_parts->database;
 }
 
 

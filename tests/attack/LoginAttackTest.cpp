@@ -14,7 +14,7 @@
 #include "HeldRequest.h"
 #include "LoginGate.h"
 #include "AuthPlug/Host/HashSlotPool.h"
-#include "AuthPlug/Host/PocoDatabase.h"
+#include "AuthPlug/Host/MariaDbDatabase.h"
 #include "AuthPlug/Testing/RecordingLog.h"
 #include "core/PasswordCheck.h"
 #include "core/StandardHasher.h"
@@ -143,7 +143,7 @@ private:
 	Host::SystemClock _clock;
 	Host::SystemRandom _random;
 	Testing::RecordingLog _log;
-	Host::PocoDatabase _database;
+	Host::MariaDbDatabase _database;
 	Host::HashSlotPool _slots;
 	Password::StandardHasher _hasher;
 	Password::PasswordCheck _check;

@@ -26,7 +26,7 @@ namespace {
 
 
 struct NodeData
-	/// A PocoDatabase on one node.
+	/// A database on one node.
 {
 	explicit NodeData(GaleraCluster& cluster, std::size_t node = 0): database(optionsFor(cluster, node), clock, random, log)
 	{
@@ -46,7 +46,7 @@ struct NodeData
 	Host::SystemClock clock;
 	Host::SystemRandom random;
 	MemoryLog log;
-	Host::PocoDatabase database;
+	Host::MariaDbDatabase database;
 };
 
 

@@ -10,16 +10,12 @@
 
 
 #include "Connection.h"
+#include "ConnectFailed.h"
 #include "PreparedStatement.h"
 #include "SqlError.h"
-#include <Poco/Data/DataException.h>
-#include <Poco/Data/MySQL/Connector.h>
-#include <Poco/Data/MySQL/SessionImpl.h>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 
@@ -33,31 +29,6 @@ namespace {
 constexpr unsigned UNKNOWN_SYSTEM_VARIABLE = 1193;
 
 
-std::string connectionString(const DatabaseOptions& options)
-	/// With `localhost` the client library takes the UNIX socket that
-	/// PocoDatabase has put into the environment; POCO has no key for it, but
-	/// demands a port.
-{
-	// The address, not the name: by that libmariadb would look for a socket.
-	const std::string host = !options.socket.empty() ? "localhost" : options.host == "localhost" ? "127.0.0.1" : options.host;
-	return "host=" + host + ";port=" + std::to_string(options.port) + ";user=" + options.user + ";password=" + options.password
-		+ ";db=" + options.name + ";character-set=utf8mb4;auto-reconnect=false";
-}
-
-
-bool isConnectedTo(const std::string& path, int descriptor)
-	/// Tells whether the peer listens on this UNIX socket, by whatever name.
-{
-	sockaddr_un peer{};
-	socklen_t size = sizeof(peer);
-	if (::getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &size) != 0 || peer.sun_family != AF_UNIX) return false;
-	struct stat wanted{};
-	struct stat got{};
-	if (::stat(path.c_str(), &wanted) != 0 || ::stat(peer.sun_path, &got) != 0) return false;
-	return wanted.st_dev == got.st_dev && wanted.st_ino == got.st_ino;
-}
-
-
 std::string seconds(std::uint32_t millis)
 {
 	std::string fraction = std::to_string(millis % 1000);
@@ -69,57 +40,23 @@ std::string seconds(std::uint32_t millis)
 } // namespace
 
 
-Connection::Connection(const DatabaseOptions& options, unsigned timeoutSeconds, Api::Clock& clock):
+Connection::Connection(std::unique_ptr<Session> session, Api::Clock& clock):
+	_session(std::move(session)),
+	_handle(_session->handle()),
+	_descriptor(::fcntl(::mysql_get_socket(_handle), F_DUPFD_CLOEXEC, 0)),
 	_createdAt(clock.monotonic()),
 	_idleSince(_createdAt)
 {
-	try
-	{
-		_session = std::make_unique<Poco::Data::Session>(Poco::Data::MySQL::Connector::KEY, connectionString(options), timeoutSeconds);
-	}
-	catch (const Poco::Exception& exception)
-	{
-		throw ConnectFailed(std::string(SqlError::connectReason(exception.displayText())));
-	}
-	auto* implementation = dynamic_cast<Poco::Data::MySQL::SessionImpl*>(_session->impl());
-	if (!implementation) throw ConnectFailed("not_mysql");
-	_handle = implementation->handle();
-	if (!options.socket.empty() && !isConnectedTo(options.socket, ::mysql_get_socket(_handle)))
-	{
-		close();
-		throw ConnectFailed("other_socket");
-	}
-	_descriptor = ::fcntl(::mysql_get_socket(_handle), F_DUPFD_CLOEXEC, 0);
-	if (_descriptor < 0)
-	{
-		close();
-		throw ConnectFailed("no_descriptor");
-	}
+	if (_descriptor < 0) throw ConnectFailed("no_descriptor", SqlError::UNKNOWN);
 }
 
 
 Connection::~Connection()
 {
-	close();
-}
-
-
-void Connection::close() noexcept
-{
 	// Statements first: they use the handle.
 	_statements.clear();
-	_handle = nullptr;
-	try
-	{
-		// Host code may have kept a Session: its connection ends all the same.
-		_session->close();
-	}
-	catch (const Poco::Exception&)
-	{
-		// It is closed whatever the server says of it.
-	}
-	if (_descriptor >= 0) ::close(_descriptor);
-	_descriptor = -1;
+	_session.reset();
+	::close(_descriptor);
 }
 
 
@@ -138,11 +75,14 @@ void Connection::prepareSession(const DatabaseOptions& options)
 		+ (isMariaDb
 			? ", max_statement_time=" + seconds(options.statementTimeoutMillis)
 			: ", max_execution_time=" + std::to_string(options.statementTimeoutMillis));
-	const bool done = command(variables) == 0
-		&& command("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED") == 0;
-	if (!done) throw ConnectFailed("session_variables");
-	const unsigned galera = command("SET SESSION wsrep_sync_wait=1");
-	if (galera != 0 && galera != UNKNOWN_SYSTEM_VARIABLE) throw ConnectFailed("session_variables");
+	unsigned error = command(variables);
+	if (!error) error = command("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+	if (!error)
+	{
+		const unsigned galera = command("SET SESSION wsrep_sync_wait=1");
+		if (galera != UNKNOWN_SYSTEM_VARIABLE) error = galera;
+	}
+	if (error) throw ConnectFailed("session_variables", error);
 }
 
 
@@ -234,7 +174,7 @@ int Connection::descriptor() const noexcept
 }
 
 
-Poco::Data::Session Connection::session() const
+Session& Connection::session() const noexcept
 {
 	return *_session;
 }

@@ -18,12 +18,11 @@
 #include "AuthPlug/Api/Clock.h"
 #include "AuthPlug/Api/Database.h"
 #include "AuthPlug/Host/DatabaseOptions.h"
-#include <Poco/Data/Session.h>
+#include "Session.h"
 #include <list>
 #include <map>
 #include <memory>
 #include <mysql.h>
-#include <stdexcept>
 #include <string>
 
 
@@ -34,24 +33,15 @@ namespace Host {
 class PreparedStatement;
 
 
-class ConnectFailed: public std::runtime_error
-	/// Connecting failed; what() is a fixed word for the reason.
-{
-public:
-	using std::runtime_error::runtime_error;
-};
-
-
 class Connection
-	/// A POCO session with its prologue run and its statements cached. POCO
-	/// connects, signs in and closes; statements run on its handle. For one
-	/// thread at a time.
+	/// A session with its prologue run and its statements cached. For one thread
+	/// at a time.
 {
 public:
 	static constexpr std::size_t MAX_STATEMENTS = 128;
 
-	Connection(const DatabaseOptions& options, unsigned timeoutSeconds, Api::Clock& clock);
-		/// Connects and signs in. Throws ConnectFailed.
+	Connection(std::unique_ptr<Session> session, Api::Clock& clock);
+		/// Takes a session that is signed in. Throws ConnectFailed.
 
 	Connection(const Connection&) = delete;
 	Connection& operator = (const Connection&) = delete;
@@ -90,7 +80,7 @@ public:
 
 	int descriptor() const noexcept;
 
-	Poco::Data::Session session() const;
+	Session& session() const noexcept;
 
 	Api::MonotonicTime createdAt() const noexcept;
 	Api::MonotonicTime idleSince() const noexcept;
@@ -103,12 +93,11 @@ private:
 		std::list<std::string>::iterator place;
 	};
 
-	void close() noexcept;
 	PreparedStatement* find(std::string_view sql, unsigned& failure);
 	unsigned serverStatus() const noexcept;
 
-	std::unique_ptr<Poco::Data::Session> _session;
-	MYSQL* _handle = nullptr;
+	std::unique_ptr<Session> _session;
+	MYSQL* const _handle;
 	int _descriptor = -1;  // a duplicate of the library's, which it closes, for others to reuse its number, when it likes
 	std::list<std::string> _recent;  // statements, the last used first
 	std::map<std::string_view, Cached> _statements;  // keys view _recent

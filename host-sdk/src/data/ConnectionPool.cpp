@@ -11,6 +11,7 @@
 
 #include "AuthPlug/Host/ConnectionPool.h"
 #include "Connection.h"
+#include "Connector.h"
 #include "SocketWatchdog.h"
 #include <Poco/Bugcheck.h>
 #include <algorithm>
@@ -88,8 +89,9 @@ void ConnectionPool::Lease::discard() noexcept
 }
 
 
-ConnectionPool::ConnectionPool(const DatabaseOptions& options, Api::Clock& clock, Api::Log& log):
-	_options(options),
+ConnectionPool::ConnectionPool(std::unique_ptr<Connector> connector, Api::Clock& clock, Api::Log& log):
+	_connector(std::move(connector)),
+	_options(_connector->options()),
 	_clock(clock),
 	_log(log),
 	_watchdog(std::make_unique<SocketWatchdog>(clock))
@@ -216,14 +218,10 @@ void ConnectionPool::closeIdle()
 
 std::unique_ptr<Connection> ConnectionPool::connect(Api::Deadline deadline)
 {
-	const std::int64_t left = deadline - _clock.monotonic();
-	if (left <= 0) return nullptr;
-	// POCO takes whole seconds only.
-	const std::int64_t leftSeconds = (left + MICROS_PER_SECOND - 1)/MICROS_PER_SECOND;
-	const auto timeout = static_cast<unsigned>(std::min<std::int64_t>(leftSeconds, _options.connectTimeoutSeconds));
+	if (!(_clock.monotonic() < deadline)) return nullptr;
 	try
 	{
-		auto connection = std::make_unique<Connection>(_options, timeout, _clock);
+		auto connection = std::make_unique<Connection>(_connector->connect(deadline, *_watchdog), _clock);
 		{
 			const SocketWatchdog::Watch watch(*_watchdog, connection->descriptor(), deadline);
 			connection->prepareSession(_options);
@@ -234,7 +232,7 @@ std::unique_ptr<Connection> ConnectionPool::connect(Api::Deadline deadline)
 	}
 	catch (const ConnectFailed& failed)
 	{
-		logFailure(failed.what());
+		logFailure(failed.what(), failed.number());
 		return nullptr;
 	}
 }
@@ -258,7 +256,7 @@ void ConnectionPool::vacate()
 }
 
 
-void ConnectionPool::logFailure(const char* reason)
+void ConnectionPool::logFailure(const char* reason, unsigned error)
 	/// A line a second at most: an outage must not flood the log.
 {
 	std::string count;
@@ -271,7 +269,8 @@ void ConnectionPool::logFailure(const char* reason)
 		count = std::to_string(_failures);
 		_failures = 0;
 	}
-	const Api::LogField fields[] = {{"reason", reason}, {"failures", count}};
+	const std::string number = std::to_string(error);
+	const Api::LogField fields[] = {{"reason", reason}, {"error", number}, {"failures", count}};
 	_log.write(Api::LogLevel::error, "database.connect_failed", fields, std::size(fields));
 }
 

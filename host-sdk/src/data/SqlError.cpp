@@ -84,12 +84,55 @@ unsigned SqlError::numberIn(std::string_view pocoText) noexcept
 }
 
 
-std::string_view SqlError::connectReason(std::string_view pocoText) noexcept
+const char* SqlError::connectReason(unsigned number) noexcept
+{
+	switch (number)
+	{
+	case 1044:  // no right on the database
+	case 1045:
+	case 1698:
+		return "access_denied";
+	case 1049:
+		return "unknown_database";
+	case 1040:
+	case 1203:  // of this account
+	case 1226:  // of this account, by its own limit
+		return "too_many_connections";
+	case 2002:
+	case 2003:
+		return "no_server";
+	case 2005:
+		return "unknown_host";
+	case 2006:
+	case 2012:
+	case 2013:
+		return "timeout_or_lost";
+	case 1129:
+		return "host_blocked";
+	case 1130:
+		return "host_not_allowed";
+	case 1251:  // the server wants another method
+	case 1524:  // the server lacks it
+	case 2059:  // the library lacks it
+	case 2061:  // it failed
+	case 5010:  // it would give the password away
+		return "authentication_plugin";
+	case 3159:
+		return "tls_required";
+	case 2026:
+		return "tls_failed";
+	default:
+		return "other";
+	}
+}
+
+
+const char* SqlError::connectReason(std::string_view pocoText) noexcept
 {
 	struct Reason
 	{
 		std::string_view text;
-		std::string_view word;
+		const char* word;
 	};
 	constexpr Reason REASONS[] = {
 		{"Access denied", "access_denied"},

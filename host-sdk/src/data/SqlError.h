@@ -57,9 +57,12 @@ public:
 		/// UNKNOWN. The text before the tail is the server's message and holds
 		/// users' data; what follows the number is the statement.
 
-	static std::string_view connectReason(std::string_view pocoText) noexcept;
-		/// Returns a fixed word for the reason why connecting failed. The text
-		/// itself has no number, and names the account.
+	static const char* connectReason(unsigned number) noexcept;
+		/// Returns a fixed word for the reason why connecting failed.
+
+	static const char* connectReason(std::string_view pocoText) noexcept;
+		/// The same, from the text of POCO's exception: that has no number, and
+		/// names the account.
 };
 
 

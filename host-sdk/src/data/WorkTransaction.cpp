@@ -68,9 +68,8 @@ bool WorkTransaction::execute(const Api::Statement& statement, const Api::Value*
 }
 
 
-Poco::Data::Session WorkTransaction::session()
+Session& WorkTransaction::session() const noexcept
 {
-	_usedDirectly = true;
 	return _connection.session();
 }
 

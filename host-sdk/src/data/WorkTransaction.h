@@ -17,7 +17,6 @@
 
 #include "AuthPlug/Api/Clock.h"
 #include "AuthPlug/Api/Database.h"
-#include <Poco/Data/Session.h>
 
 
 namespace AuthPlug {
@@ -25,6 +24,7 @@ namespace Host {
 
 
 class Connection;
+class Session;
 
 
 class WorkTransaction final: public Api::Transaction
@@ -37,8 +37,14 @@ public:
 	bool execute(const Api::Statement& statement, const Api::Value* parameters, std::size_t count,
 		Api::RowVisitor* visitor, Api::StatementResult& result) noexcept override;
 
-	Poco::Data::Session session();
-		/// Returns the POCO session; from then on usedDirectly() is true.
+	Session& session() const noexcept;
+		/// Returns the session that it runs on.
+
+	void markUsedDirectly() noexcept
+		/// Says that statements are run on the session, not by execute().
+	{
+		_usedDirectly = true;
+	}
 
 	void noteFailure(unsigned error) noexcept;
 

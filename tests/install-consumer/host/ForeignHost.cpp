@@ -26,9 +26,9 @@ Host::SettingsSchema ForeignHost::schema()
 ForeignHost::ForeignHost(const Api::Settings& settings):
 	_log(settings, _clock),
 	_slots(Host::HashSlotPool::Options::from(settings), _clock),
-	_database(Host::DatabaseOptions::from(settings), _clock, _random, _log),
+	_database(Host::SqlDatabase::create(Host::DatabaseOptions::from(settings), _clock, _random, _log)),
 	_hasher(Password::Argon2Options(), _random),
-	_passwords(_database, _slots, _hasher, _log, Password::PasswordCheck::Options()),
+	_passwords(*_database, _slots, _hasher, _log, Password::PasswordCheck::Options()),
 	_plugins(Host::PluginManager::Options::from(settings), _services, _routes, _clock, _log),
 	_control(Host::ControlService::Options::from(settings), _plugins, _log),
 	_threads(2, 32),
@@ -38,7 +38,7 @@ ForeignHost::ForeignHost(const Api::Settings& settings):
 	_services.add<Api::Random>(_random);
 	_services.add<Api::Log>(_log);
 	_services.add<Api::HashSlots>(_slots);
-	_services.add<Api::DatabaseService>(_database);
+	_services.add<Api::DatabaseService>(*_database);
 	_services.add<Api::RequestContexts>(_contexts);
 	_services.add<Api::SessionService>(_sessions);
 	_services.add<Api::SudoTokenService>(_sessions);

@@ -19,7 +19,7 @@
 #include <AuthPlug/Host/HashSlotPool.h>
 #include <AuthPlug/Host/JsonLog.h>
 #include <AuthPlug/Host/PluginManager.h>
-#include <AuthPlug/Host/PocoDatabase.h>
+#include <AuthPlug/Host/SqlDatabase.h>
 #include <AuthPlug/Host/Routes.h>
 #include <AuthPlug/Host/ServiceRegistry.h>
 #include <AuthPlug/Host/SettingsSchema.h>
@@ -56,7 +56,7 @@ private:
 	AuthPlug::Host::SystemRandom _random;
 	AuthPlug::Host::JsonLog _log;
 	AuthPlug::Host::HashSlotPool _slots;
-	AuthPlug::Host::PocoDatabase _database;
+	const std::unique_ptr<AuthPlug::Host::SqlDatabase> _database;
 	AuthPlug::Host::GuardedContexts _contexts;
 	ForeignSessions _sessions;
 	AuthPlug::Password::StandardHasher _hasher;

@@ -15,7 +15,7 @@
 
 #include "AuthPlug/Host/DatabaseOptions.h"
 #include "AuthPlug/Host/HashSlotPool.h"
-#include "AuthPlug/Host/PocoDatabase.h"
+#include "AuthPlug/Host/MariaDbDatabase.h"
 #include "AuthPlug/Host/SystemClock.h"
 #include "AuthPlug/Host/SystemRandom.h"
 #include "AuthPlug/Testing/CountingHasher.h"
@@ -119,7 +119,7 @@ public:
 	Host::SystemRandom random;
 	Testing::RecordingLog log;
 	SearchedLog searchedLog{log};
-	Host::PocoDatabase database;
+	Host::MariaDbDatabase database;
 	Testing::FakeHasher hasher;
 	Testing::CountingHasher counting;  /// the witness outside of the limit
 	Testing::FakeHashSlots allAtOnce;

@@ -14,7 +14,7 @@
 
 
 #include "AuthPlug/Api/Log.h"
-#include "AuthPlug/Host/PocoDatabase.h"
+#include "AuthPlug/Host/SqlDatabase.h"
 #include "AuthPlug/Host/SystemClock.h"
 #include "AuthPlug/Host/SystemRandom.h"
 #include "Cases.h"
@@ -24,7 +24,9 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdlib>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -144,18 +146,83 @@ private:
 };
 
 
+class ClientUnderTest
+	/// What the databases of the tests connect by, as long as it lives.
+{
+public:
+	explicit ClientUnderTest(Host::DatabaseOptions::Client client): _before(current())
+	{
+		current() = client;
+	}
+
+	ClientUnderTest(const ClientUnderTest&) = delete;
+	ClientUnderTest& operator = (const ClientUnderTest&) = delete;
+
+	~ClientUnderTest()
+	{
+		current() = _before;
+	}
+
+	static Host::DatabaseOptions::Client& current()
+	{
+		static Host::DatabaseOptions::Client client = Host::DatabaseOptions().client;
+		return client;
+	}
+
+	static const char* name()
+	{
+		return current() == Host::DatabaseOptions::Client::poco ? "poco" : "libmariadb";
+	}
+
+private:
+	const Host::DatabaseOptions::Client _before;
+};
+
+
+class DataSuite: public CppUnit::TestSuite
+	/// Cases that run on one client.
+{
+public:
+	DataSuite(const std::string& name, Host::DatabaseOptions::Client theClient): CppUnit::TestSuite(name), client(theClient)
+	{
+	}
+
+	bool isWhole() const
+		/// False if the cases that no client can change are left out, for they
+		/// take their time: $AUTHPLUG_EVERY_CLIENT has them run.
+	{
+		const char* const every = std::getenv("AUTHPLUG_EVERY_CLIENT");
+		return client == Host::DatabaseOptions().client || (every && *every);
+	}
+
+	const Host::DatabaseOptions::Client client;
+};
+
+
+inline void addCase(DataSuite& suite, const std::string& name, std::function<void()> body)
+{
+	addCase(static_cast<CppUnit::TestSuite&>(suite), name, [client = suite.client, body = std::move(body)]
+	{
+		const ClientUnderTest scope(client);
+		body();
+	});
+}
+
+
 struct Data
-	/// A PocoDatabase on a private server, by TCP.
+	/// A database on a private server, by TCP.
 {
 	explicit Data(PrivateMariaDb& server, std::function<void(Host::DatabaseOptions&)> change = nullptr):
 		options(optionsFor(server, change)),
-		database(options, clock, random, log)
+		owned(Host::SqlDatabase::create(options, clock, random, log)),
+		database(*owned)
 	{
 	}
 
 	static Host::DatabaseOptions optionsFor(PrivateMariaDb& server, const std::function<void(Host::DatabaseOptions&)>& change = nullptr)
 	{
 		Host::DatabaseOptions options;
+		options.client = ClientUnderTest::current();
 		options.host = server.host();
 		options.port = server.port();
 		options.user = server.user();
@@ -189,7 +256,8 @@ struct Data
 	Host::SystemRandom random;
 	MemoryLog log;
 	Host::DatabaseOptions options;
-	Host::PocoDatabase database;
+	std::unique_ptr<Host::SqlDatabase> owned;
+	Host::SqlDatabase& database;
 };
 
 
@@ -260,6 +328,31 @@ bool becomesTrue(Condition condition, int millis = 10000)
 
 
 } } // namespace AuthPlug::Tests
+
+
+#define AUTHPLUG_DATA_CASES(suiteName) \
+	namespace { \
+	struct suiteName \
+	{ \
+		static void fill(AuthPlug::Tests::DataSuite& suite); \
+		static CppUnit::Test* suite() \
+		{ \
+			using Client = AuthPlug::Host::DatabaseOptions::Client; \
+			auto both = std::make_unique<CppUnit::TestSuite>(#suiteName); \
+			for (const Client client: {Client::libmariadb, Client::poco}) \
+			{ \
+				auto cases = std::make_unique<AuthPlug::Tests::DataSuite>(client == Client::poco ? #suiteName "[poco]" : #suiteName, client); \
+				fill(*cases); \
+				both->addTest(cases.release()); \
+			} \
+			return both.release(); \
+		} \
+	}; \
+	} \
+	CPPUNIT_TEST_SUITE_REGISTRATION(suiteName); \
+	void suiteName::fill(AuthPlug::Tests::DataSuite& suite)
+	/// As AUTHPLUG_CASES, with each case once for each client: `suite::name` for
+	/// the default one, `suite[poco]::name`.
 
 
 #define ASSERT_OUTCOME(wanted, got) \

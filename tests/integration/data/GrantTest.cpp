@@ -87,7 +87,7 @@ void forbidden(const std::string& sql, const std::string& number, std::vector<Va
 } // namespace
 
 
-AUTHPLUG_CASES(GrantTest)
+AUTHPLUG_DATA_CASES(GrantTest)
 {
 	const auto may = [&](const char* name, const std::string& sql, std::vector<ValueType> columns = {})
 	{

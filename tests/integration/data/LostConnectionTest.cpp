@@ -119,7 +119,7 @@ struct Proxied
 } // namespace
 
 
-AUTHPLUG_CASES(LostConnectionTest)
+AUTHPLUG_DATA_CASES(LostConnectionTest)
 {
 	addCase(suite, "commitWhoseAnswerIsLostIsUnknown", []
 	{
@@ -471,10 +471,11 @@ AUTHPLUG_CASES(LostConnectionTest)
 	addCase(suite, "unknownDatabaseIsNamedAsTheReason", []
 	{
 		const std::string password = Canary::password("Nowhere");
-		server().createUser("nowhere", password, "GRANT ALL ON nowhere.* TO @ACCOUNT@");
+		const std::string user = std::string("nowhere_") + ClientUnderTest::name();
+		server().createUser(user, password, "GRANT ALL ON nowhere.* TO @ACCOUNT@");
 		Data data(server(), [&](Host::DatabaseOptions& options)
 		{
-			options.user = "nowhere";
+			options.user = user;
 			options.password = password;
 			options.name = "nowhere";
 		});

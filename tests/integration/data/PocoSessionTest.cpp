@@ -9,6 +9,7 @@
 //
 
 
+#include "AuthPlug/Host/PocoDatabase.h"
 #include "DataFixture.h"
 #include <Poco/Data/Session.h>
 #include <Poco/Data/Statement.h>
@@ -27,6 +28,19 @@ PrivateMariaDb& server()
 {
 	return PrivateMariaDb::shared();
 }
+
+
+struct PocoData: Data
+{
+	explicit PocoData(std::uint32_t pool = 16):
+		Data(server(), [pool](Host::DatabaseOptions& changed)
+		{
+			changed.client = Host::DatabaseOptions::Client::poco;
+			changed.pool = pool;
+		})
+	{
+	}
+};
 
 
 std::string counterTable()
@@ -51,7 +65,7 @@ AUTHPLUG_CASES(PocoSessionTest)
 	addCase(suite, "hostCodeUsesThePocoSession", []
 	{
 		const std::string table = counterTable();
-		Data data(server());
+		PocoData data;
 		Work work([&](Api::Transaction& transaction)
 		{
 			Sql first("UPDATE " + table + " SET n=n+1 WHERE id=1");
@@ -76,7 +90,7 @@ AUTHPLUG_CASES(PocoSessionTest)
 	addCase(suite, "deadlockSwallowedByHostCodeIsNoCommit", []
 	{
 		const std::string table = counterTable();
-		Data data(server());
+		PocoData data;
 		Meeting meeting;
 		std::atomic<int> swallowed{0};
 		const auto crossing = [&](const std::string& first, const std::string& second)
@@ -113,7 +127,7 @@ AUTHPLUG_CASES(PocoSessionTest)
 		const std::string table = counterTable();
 		server().query("CREATE TRIGGER noted_" + table + " BEFORE UPDATE ON " + table
 			+ " FOR EACH ROW SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO=1205, MESSAGE_TEXT='\t[mysql_stmt_errno]: 1062\t[mysql_stmt_sqlstate]: 23000'", server().database());
-		Data data(server());
+		PocoData data;
 		Work work([&](Api::Transaction& transaction)
 		{
 			try
@@ -135,7 +149,7 @@ AUTHPLUG_CASES(PocoSessionTest)
 	addCase(suite, "hostCodeThatSpoilsAutocommitSpoilsNobodyElse", []
 	{
 		const std::string table = counterTable();
-		Data data(server(), [](Host::DatabaseOptions& options) { options.pool = 1; });
+		PocoData data(1);
 		Work work([&](Api::Transaction& transaction)
 		{
 			Host::PocoDatabase::sessionOf(transaction).begin();
@@ -146,6 +160,18 @@ AUTHPLUG_CASES(PocoSessionTest)
 		ASSERT_OUTCOME(committed, data.run(plain));
 		CPPUNIT_ASSERT_EQUAL(std::string("1,0"), valuesOf(table));
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(2), data.database.state().connects);
+	});
+
+	addCase(suite, "transactionOfAnotherClientHasNoSession", []
+	{
+		Data data(server());
+		Work work([](Api::Transaction& transaction)
+		{
+			CPPUNIT_ASSERT_THROW(Host::PocoDatabase::sessionOf(transaction), Poco::InvalidArgumentException);
+			CPPUNIT_ASSERT_THROW(Host::PocoDatabase::noteFailure(transaction, Poco::Exception("1205")), Poco::InvalidArgumentException);
+			return WorkVerdict::commit;
+		});
+		ASSERT_OUTCOME(committed, data.run(work));
 	});
 
 	addCase(suite, "foreignTransactionHasNoSession", []

@@ -3,21 +3,15 @@
 //
 // Tests: integration
 //
-// Many requests on few connections; options and sockets.
+// Many requests on few connections.
 //
 // SPDX-License-Identifier: BSL-1.0
 //
 
 
-#include "AuthPlug/Host/ConfigException.h"
 #include "Canary.h"
 #include "DataFixture.h"
 #include <condition_variable>
-#include <cstdlib>
-#include <fstream>
-#include <map>
-#include <mysql.h>
-#include <unistd.h>
 
 
 using namespace AuthPlug;
@@ -90,88 +84,10 @@ struct Holder
 };
 
 
-void inAnotherProcess(const std::string& test)
-	/// Runs the test in a new process of this program, with the shared
-	/// server's socket and account in its environment.
-{
-	std::string output;
-	const std::string command = "AUTHPLUG_SOCKET_TEST=" + server().socket() + " AUTHPLUG_SOCKET_USER=" + server().user()
-		+ " AUTHPLUG_SOCKET_PASSWORD=" + server().password() + " AUTHPLUG_SOCKET_DATABASE=" + server().database()
-		+ " exec /proc/" + std::to_string(::getpid()) + "/exe " + test;
-	CPPUNIT_ASSERT_EQUAL_MESSAGE(output, 0, PrivateMariaDb::run({"/bin/bash", "-c", command}, output));
-	CPPUNIT_ASSERT_MESSAGE(output, output.find("1 passed, 0 failed, 0 skipped") != std::string::npos);
-}
-
-
-Host::DatabaseOptions optionsFromEnvironment()
-{
-	Host::DatabaseOptions options;
-	options.socket = std::getenv("AUTHPLUG_SOCKET_TEST");
-	options.user = std::getenv("AUTHPLUG_SOCKET_USER");
-	options.password = std::getenv("AUTHPLUG_SOCKET_PASSWORD");
-	options.name = std::getenv("AUTHPLUG_SOCKET_DATABASE");
-	return options;
-}
-
-
-class MapSettings: public Api::Settings
-	/// Values of DATABASE_SETTINGS' defaults, with some replaced.
-{
-public:
-	explicit MapSettings(std::map<std::string, std::string> values)
-	{
-		for (const Api::SettingSpec& spec : Host::DATABASE_SETTINGS) _values[spec.key] = spec.defaultValue ? spec.defaultValue : "";
-		for (const auto& [key, value] : values) _values[key] = value;
-	}
-
-	std::string_view text(std::string_view key) const noexcept override
-	{
-		return _values.find(std::string(key))->second;
-	}
-
-	std::int64_t integer(std::string_view key) const noexcept override
-	{
-		return std::stoll(std::string(text(key)));
-	}
-
-	bool flag(std::string_view key) const noexcept override
-	{
-		return text(key) == "true";
-	}
-
-	Api::SettingOrigin origin(std::string_view) const noexcept override
-	{
-		return {"database.properties", 7};
-	}
-
-private:
-	std::map<std::string, std::string> _values;
-};
-
-
-void refuses(const std::string& key, const std::map<std::string, std::string>& values)
-{
-	std::map<std::string, std::string> all{{"database.user", "u"}, {"database.name", "n"}};
-	for (const auto& [name, value] : values) all[name] = value;
-	try
-	{
-		Host::DatabaseOptions::from(MapSettings(all));
-	}
-	catch (const Host::ConfigException& exception)
-	{
-		const std::string text = exception.message();
-		CPPUNIT_ASSERT_MESSAGE(text, text.compare(0, 24 + key.size(), "database.properties:7: " + key + ":") == 0);
-		LeakWatch::search("the refusal", text);
-		return;
-	}
-	CPPUNIT_FAIL("accepted");
-}
-
-
 } // namespace
 
 
-AUTHPLUG_CASES(PoolTest)
+AUTHPLUG_DATA_CASES(PoolTest)
 {
 	addCase(suite, "sixtyFourRequestsShareFourConnections", []
 	{
@@ -290,59 +206,6 @@ AUTHPLUG_CASES(PoolTest)
 		CPPUNIT_ASSERT(took < 1000000);
 	});
 
-	addCase(suite, "unixSocketIsUsed", []
-	{
-		// In a process of its own: the client library settles on a path once.
-		if (!std::getenv("AUTHPLUG_SOCKET_TEST"))
-		{
-			inAnotherProcess("PoolTest::unixSocketIsUsed");
-			return;
-		}
-		const auto options = optionsFromEnvironment();
-		Host::SystemClock clock;
-		Host::SystemRandom random;
-		MemoryLog log;
-		Host::PocoDatabase database(options, clock, random, log);
-		Sql select("SELECT USER()", {}, {ValueType::bytes});
-		Work work([&](Api::Transaction& transaction) { return select.on(transaction) ? WorkVerdict::commit : WorkVerdict::rollback; });
-		ASSERT_OUTCOME(committed, database.run(work, WorkMode::single, clock.monotonic() + 5000000));
-		CPPUNIT_ASSERT_EQUAL(options.user + "@localhost", select.rows.at(0).at(0).text);
-
-		Host::DatabaseOptions other = options;
-		other.socket = "/tmp/another.sock";
-		CPPUNIT_ASSERT_THROW(Host::PocoDatabase(other, clock, random, log), Poco::InvalidArgumentException);
-	});
-
-	addCase(suite, "socketThatIsNotInEffectIsRefused", []
-	{
-		if (!std::getenv("AUTHPLUG_SOCKET_TEST"))
-		{
-			inAnotherProcess("PoolTest::socketThatIsNotInEffectIsRefused");
-			return;
-		}
-		// Something else in the process has initialised the library before.
-		const auto options = optionsFromEnvironment();
-		::setenv("MYSQL_UNIX_PORT", options.socket.c_str(), 1);
-		CPPUNIT_ASSERT_EQUAL(0, ::mysql_library_init(0, nullptr, nullptr));
-		::unsetenv("MYSQL_UNIX_PORT");
-		Host::SystemClock clock;
-		Host::SystemRandom random;
-		MemoryLog log;
-		Host::DatabaseOptions other = options;
-		other.socket = options.socket + ".other";
-		std::ofstream(other.socket) << "not the server's";
-		Host::PocoDatabase database(other, clock, random, log);
-		Work work([&](Api::Transaction&) { return WorkVerdict::commit; });
-		ASSERT_OUTCOME(unavailable, database.run(work, WorkMode::single, clock.monotonic() + 5000000));
-		CPPUNIT_ASSERT(log.holds("reason=other_socket"));
-
-		// The same socket by another name is right.
-		::unlink(other.socket.c_str());
-		CPPUNIT_ASSERT_EQUAL(0, ::symlink(options.socket.c_str(), other.socket.c_str()));
-		ASSERT_OUTCOME(committed, database.run(work, WorkMode::single, clock.monotonic() + 5000000));
-		::unlink(other.socket.c_str());
-	});
-
 	addCase(suite, "localhostMeansTcp", []
 	{
 		Data data(server(), [](Host::DatabaseOptions& options) { options.host = "localhost"; });
@@ -354,58 +217,14 @@ AUTHPLUG_CASES(PoolTest)
 	addCase(suite, "passwordWithEveryOtherCharacterWorks", []
 	{
 		const std::string password = "=&%$#@!\"`~^*()[]{}<>?,.:/|+- \\ x\xc3\xa9" + Canary::word();
-		server().createUser("odd", password, "GRANT ALL ON " + server().database() + ".* TO @ACCOUNT@");
+		const std::string user = std::string("odd_") + ClientUnderTest::name();
+		server().createUser(user, password, "GRANT ALL ON " + server().database() + ".* TO @ACCOUNT@");
 		Data data(server(), [&](Host::DatabaseOptions& options)
 		{
-			options.user = "odd";
+			options.user = user;
 			options.password = password;
 		});
 		Sql select("SELECT 1", {}, {ValueType::int64});
 		ASSERT_OUTCOME(committed, data.run(select));
-	});
-
-	addCase(suite, "settingsAreRead", []
-	{
-		const auto options = Host::DatabaseOptions::from(MapSettings({{"database.user", "u"}, {"database.name", "n"}, {"database.password_file", "p"},
-			{"database.port", "3307"}, {"database.pool", "9"}, {"database.connect_timeout", "4"}, {"database.statement_timeout", "700"},
-			{"database.lock_wait_timeout", "3"}, {"database.idle_check", "11"}, {"database.max_age", "12"}}));
-		CPPUNIT_ASSERT_EQUAL(std::string("p"), options.password);
-		CPPUNIT_ASSERT_EQUAL(std::uint16_t(3307), options.port);
-		CPPUNIT_ASSERT_EQUAL(9u, options.pool);
-		CPPUNIT_ASSERT_EQUAL(4u, options.connectTimeoutSeconds);
-		CPPUNIT_ASSERT_EQUAL(700u, options.statementTimeoutMillis);
-		CPPUNIT_ASSERT_EQUAL(3u, options.lockWaitTimeoutSeconds);
-		CPPUNIT_ASSERT_EQUAL(11u, options.idleCheckSeconds);
-		CPPUNIT_ASSERT_EQUAL(12u, options.maxAgeSeconds);
-	});
-
-	addCase(suite, "settingsDefaultToTheOptionsDefaults", []
-	{
-		const auto options = Host::DatabaseOptions::from(MapSettings({{"database.user", "u"}, {"database.name", "n"}}));
-		const Host::DatabaseOptions defaults;
-		CPPUNIT_ASSERT_EQUAL(defaults.host, options.host);
-		CPPUNIT_ASSERT_EQUAL(defaults.port, options.port);
-		CPPUNIT_ASSERT_EQUAL(defaults.pool, options.pool);
-		CPPUNIT_ASSERT_EQUAL(defaults.statementTimeoutMillis, options.statementTimeoutMillis);
-		CPPUNIT_ASSERT_EQUAL(defaults.lockWaitTimeoutSeconds, options.lockWaitTimeoutSeconds);
-		CPPUNIT_ASSERT_EQUAL(defaults.maxAgeSeconds, options.maxAgeSeconds);
-	});
-
-	const auto refusal = [&](const char* name, const char* key, const std::map<std::string, std::string>& values)
-	{
-		addCase(suite, name, [=] { refuses(key, values); });
-	};
-	refusal("refusesSemicolonInPassword", "database.password_file", {{"database.password_file", Canary::password() + ";host=evil"}});
-	refusal("refusesBlankAtThePasswordsEdge", "database.password_file", {{"database.password_file", Canary::password() + " "}});
-	refusal("refusesLineFeedInPassword", "database.password_file", {{"database.password_file", Canary::password() + "\ncd"}});
-	refusal("refusesSemicolonInUser", "database.user", {{"database.user", "u;auto-reconnect=true"}});
-	refusal("refusesSemicolonInName", "database.name", {{"database.name", "n;host=evil"}});
-	refusal("refusesAnotherMachineWithoutTls", "database.host", {{"database.host", "db.example.org"}});
-	refusal("refusesANameThatOnlyLooksLocal", "database.host", {{"database.host", "127.0.0.1.example.org"}});
-	refusal("refusesALongLockWait", "database.lock_wait_timeout", {{"database.lock_wait_timeout", "50"}});
-	refusal("refusesARelativeSocket", "database.socket", {{"database.socket", "m.sock"}});
-	addCase(suite, "anotherMachineCanBeAllowed", []
-	{
-		Host::DatabaseOptions::from(MapSettings({{"database.user", "u"}, {"database.name", "n"}, {"database.host", "db.example.org"}, {"database.plaintext_network", "true"}}));
 	});
 }

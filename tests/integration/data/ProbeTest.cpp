@@ -12,6 +12,7 @@
 #include "AuthPlug/Host/DatabaseProbe.h"
 #include "Canary.h"
 #include "DataFixture.h"
+#include <Poco/Exception.h>
 
 
 using namespace AuthPlug;
@@ -88,8 +89,10 @@ void spoilsDurability(const std::vector<std::string>& arguments, const std::stri
 } // namespace
 
 
-AUTHPLUG_CASES(ProbeTest)
+AUTHPLUG_DATA_CASES(ProbeTest)
 {
+	if (!suite.isWhole()) return;
+
 	addCase(suite, "freshSchemaHasNoFindings", []
 	{
 		const DatabaseProbe::Report report = probe(freshDatabase());
@@ -218,7 +221,6 @@ AUTHPLUG_CASES(ProbeTest)
 			{
 				Work spoiled([&](Api::Transaction& transaction)
 				{
-					Poco::Data::Session session = Host::PocoDatabase::sessionOf(transaction);
 					std::vector<std::string> statements = {"SET SESSION time_zone='+02:00'", PrivateMariaDb::isMySql() ? "SET SESSION sql_mode=''"
 						: "SET SESSION sql_mode='SIMULTANEOUS_ASSIGNMENT'", "SET SESSION innodb_lock_wait_timeout=50", "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"};
 					if (!PrivateMariaDb::isMySql())
@@ -227,7 +229,7 @@ AUTHPLUG_CASES(ProbeTest)
 					}
 					for (const std::string& sql : statements)
 					{
-						session << sql, Poco::Data::Keywords::now;
+						if (!Sql(sql).on(transaction)) return Api::WorkVerdict::rollback;
 					}
 					return work.run(transaction);
 				});

@@ -73,10 +73,18 @@ void refusesToFetch(const std::string& expression, ValueType type)
 }
 
 
+void forget(Data& data, const std::string& table, std::string_view user)
+	/// Removes what the same test on another client has left.
+{
+	Sql remove("DELETE FROM " + table + " WHERE user_id=?", {B(user)});
+	ASSERT_OUTCOME(committed, data.run(remove));
+}
+
+
 } // namespace
 
 
-AUTHPLUG_CASES(ValuesTest)
+AUTHPLUG_DATA_CASES(ValuesTest)
 {
 	const auto number = [&](const char* name, const char* column, const Value& value, const std::string& stored)
 	{
@@ -177,6 +185,7 @@ AUTHPLUG_CASES(ValuesTest)
 		Data data(server());
 		const std::string hash(512, 'h'), token(32, '\0'), id(16, '\xee');
 		const std::string user(64, '\0');
+		forget(data, "pw", user);
 		Sql insert("INSERT INTO pw(user_id, hash, version, changed_at_us, changed_by, change_id) VALUES(?,?,?,?,?,?)",
 			{B(user), B(hash), U(18446744073709551615u), U(1790000000123456u), B(token), B(id)});
 		ASSERT_OUTCOME(committed, data.run(insert));
@@ -196,6 +205,7 @@ AUTHPLUG_CASES(ValuesTest)
 	addCase(suite, "everyColumnOfTheGuessLimit", []
 	{
 		Data data(server());
+		forget(data, "pw_check", "values");
 		Sql insert("INSERT INTO pw_check(user_id, purpose, seq, base, used, free_at_us) VALUES(?,?,?,?,?,?)",
 			{B("values"), B("change"), U(18446744073709551615u), U(1), U(65535), U(9223372036854775808u)});
 		ASSERT_OUTCOME(committed, data.run(insert));
@@ -229,6 +239,7 @@ AUTHPLUG_CASES(ValuesTest)
 	addCase(suite, "bytesCompareAsBytes", []
 	{
 		Data data(server());
+		forget(data, "pw", "Case");
 		Sql insert("INSERT INTO pw(user_id, hash) VALUES(?,?)", {B("Case"), B("$argon2id$Ab")});
 		ASSERT_OUTCOME(committed, data.run(insert));
 		Sql flipped("UPDATE pw SET version=version+1 WHERE user_id=? AND hash=?", {B("Case"), B("$argon2id$aB")});
@@ -249,6 +260,7 @@ AUTHPLUG_CASES(ValuesTest)
 	{
 		Data data(server());
 		const std::string hostile = "' OR 1=1; DROP TABLE pw; -- \\\" ; \x00";
+		forget(data, "pw", hostile);
 		Sql insert("INSERT INTO pw(user_id, hash) VALUES(?,?)", {B(hostile), B(hostile)});
 		ASSERT_OUTCOME(committed, data.run(insert));
 		Sql select("SELECT hash FROM pw WHERE user_id=?", {B(hostile)}, {ValueType::bytes});

@@ -51,7 +51,7 @@ std::string valuesOf(const std::string& table)
 } // namespace
 
 
-AUTHPLUG_CASES(WorkTest)
+AUTHPLUG_DATA_CASES(WorkTest)
 {
 	addCase(suite, "affectedRowsAndInsertId", []
 	{

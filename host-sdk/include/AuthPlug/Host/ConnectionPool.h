@@ -32,6 +32,7 @@ namespace Host {
 
 
 class Connection;
+class Connector;
 class SocketWatchdog;
 
 
@@ -84,8 +85,8 @@ public:
 		std::uint64_t timeouts;  /// requests that got none in time
 	};
 
-	ConnectionPool(const DatabaseOptions& options, Api::Clock& clock, Api::Log& log);
-		/// Opens nothing yet.
+	ConnectionPool(std::unique_ptr<Connector> connector, Api::Clock& clock, Api::Log& log);
+		/// Opens nothing yet. The options are the connector's.
 
 	ConnectionPool(const ConnectionPool&) = delete;
 	ConnectionPool& operator = (const ConnectionPool&) = delete;
@@ -112,9 +113,10 @@ private:
 	void giveBack(std::unique_ptr<Connection> connection);
 	void vacate();
 	void wakeNext();
-	void logFailure(const char* reason);
+	void logFailure(const char* reason, unsigned error);
 
-	const DatabaseOptions _options;
+	const std::unique_ptr<Connector> _connector;
+	const DatabaseOptions& _options;
 	Api::Clock& _clock;
 	Api::Log& _log;
 	const std::unique_ptr<SocketWatchdog> _watchdog;

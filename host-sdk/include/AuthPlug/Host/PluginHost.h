@@ -19,9 +19,9 @@
 #include "AuthPlug/Host/HostRoutes.h"
 #include "AuthPlug/Host/HttpService.h"
 #include "AuthPlug/Host/PluginManager.h"
-#include "AuthPlug/Host/PocoDatabase.h"
 #include "AuthPlug/Host/ServiceRegistry.h"
 #include "AuthPlug/Host/SettingsSchema.h"
+#include "AuthPlug/Host/SqlDatabase.h"
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 #include <cstdint>
 #include <memory>
@@ -94,7 +94,9 @@ public:
 	Api::Random& random() noexcept;
 	Api::Log& log() noexcept;
 	HashSlotPool& slots() noexcept;
-	PocoDatabase& database() noexcept;
+	SqlDatabase& database() noexcept;
+		/// Returns the database of the setting `database.client`.
+
 	PluginManager& plugins() noexcept;
 
 private:

@@ -15,12 +15,7 @@
 #define AuthPlug_Host_PocoDatabase_INCLUDED
 
 
-#include "AuthPlug/Api/Clock.h"
-#include "AuthPlug/Api/Database.h"
-#include "AuthPlug/Api/Log.h"
-#include "AuthPlug/Api/Random.h"
-#include "AuthPlug/Host/ConnectionPool.h"
-#include "AuthPlug/Host/DatabaseOptions.h"
+#include "AuthPlug/Host/SqlDatabase.h"
 #include <Poco/Data/Session.h>
 #include <Poco/Exception.h>
 
@@ -29,17 +24,10 @@ namespace AuthPlug {
 namespace Host {
 
 
-class WorkTransaction;
-
-
-class PocoDatabase: public Api::DatabaseService
-	/// Runs units of work on MySQL or MariaDB. Thread-safe.
-	///
-	/// Beyond what DatabaseService promises: a unit whose connection is lost
-	/// runs again on a new one, unless a write or a COMMIT may have reached the
-	/// server; no statement outlasts the unit's deadline; after an error that is
-	/// not known to leave the session whole, its connection is closed. Logs
-	/// carry error numbers only: the texts hold statements and users' data.
+class PocoDatabase: public SqlDatabase
+	/// Connects by POCO Data MySQL, for a host that has statements of its own on
+	/// POCO sessions: they can take part in a unit of work. Has no TLS, and
+	/// connecting can outlast a deadline; see docs/decisions/0003-libmariadb.md.
 	///
 	/// With a UNIX socket, make it before other threads run and before anything
 	/// else in the process uses the client library: that takes the path from
@@ -48,17 +36,10 @@ class PocoDatabase: public Api::DatabaseService
 	/// process; a connection that went by another one is refused.
 {
 public:
-	static constexpr int MAX_TRIES = 8;
-
 	PocoDatabase(const DatabaseOptions& options, Api::Clock& clock, Api::Random& random, Api::Log& log);
-		/// Connects to nothing yet. Throws what DatabaseOptions::validate()
-		/// throws, and Poco::InvalidArgumentException if another socket path
-		/// is set already.
-
-	~PocoDatabase();
-		/// No unit may run any more.
-
-	Api::WorkOutcome run(Api::UnitOfWork& work, Api::WorkMode mode, Api::Deadline deadline) noexcept override;
+		/// Connects to nothing yet. Whatever options.client says. Throws what
+		/// DatabaseOptions::validate() throws, and Poco::InvalidArgumentException
+		/// if another socket path is set already.
 
 	static Poco::Data::Session sessionOf(Api::Transaction& transaction);
 		/// Returns the POCO session beneath a transaction, for code of the host
@@ -71,41 +52,6 @@ public:
 	static void noteFailure(Api::Transaction& transaction, const Poco::Exception& exception);
 		/// Tells the transaction that a statement on its POCO session has
 		/// failed, so that it is run again or given up, as the error demands.
-
-	ConnectionPool::State state() const;
-
-private:
-	enum class End
-		/// How one try ended.
-	{
-		committed,
-		rolledBack,
-		unknown,
-		conflict,   // taken back by the server
-		ambiguous,  // perhaps taken back by the server
-		lost,       // the connection is gone, and nothing was changed
-		failed
-	};
-
-	struct Attempt
-	{
-		End end;
-		unsigned error;
-	};
-
-	Api::WorkOutcome runInTries(Api::UnitOfWork& work, Api::WorkMode mode, Api::Deadline deadline);
-	Attempt attempt(Connection& connection, Api::UnitOfWork& work, Api::WorkMode mode, Api::Deadline deadline, bool& keep);
-	Attempt attemptSingle(Connection& connection, Api::UnitOfWork& work, Api::Deadline deadline, bool& keep);
-	Attempt attemptTransaction(Connection& connection, Api::UnitOfWork& work, Api::Deadline deadline, bool& keep);
-	Attempt commit(Connection& connection, bool& keep);
-	bool pause(int tries, Api::Deadline deadline);
-	Api::WorkOutcome given(Api::WorkOutcome outcome, const Attempt& last, int tries);
-	void logFailure(Api::LogLevel level, const char* event, unsigned error, int tries);
-
-	Api::Clock& _clock;
-	Api::Random& _random;
-	Api::Log& _log;
-	ConnectionPool _pool;
 };
 
 
