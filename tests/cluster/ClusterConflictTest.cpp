@@ -11,6 +11,7 @@
 
 
 #include "AuthPlug/Host/DatabaseProbe.h"
+#include "AuthPlug/Host/MariaDbDatabase.h"
 #include "Canary.h"
 #include "CountingHosts.h"
 #include "DataFixture.h"

@@ -32,7 +32,7 @@ class PreparedStatement
 	/// directions. What does not fit its declared type is an error, never a
 	/// conversion. For the thread that has the connection.
 	///
-	/// Runs on libmariadb, beneath POCO's statements: see
+	/// Runs on libmariadb, also on a session that POCO has made: see
 	/// docs/decisions/0002-poco-data-mysql.md.
 {
 public:

@@ -27,11 +27,11 @@ namespace Host {
 
 
 class SocketWatchdog
-	/// POCO can't set a read timeout before it connects, and setting one later
-	/// has no effect. So a thread shuts the socket down at the deadline, and
-	/// the thread that waits for an answer on it returns with an error: a
-	/// server that has stopped, or a network that swallows packets, can't hold
-	/// a request. Thread-safe.
+	/// The client library's read timeout is one for all statements, in whole
+	/// seconds, and POCO can't even set it. So a thread shuts the socket down at
+	/// the deadline, and the thread that waits for an answer on it returns with
+	/// an error: a server that has stopped, or a network that swallows packets,
+	/// can't hold a request. Thread-safe.
 {
 public:
 	class Watch
