@@ -19,7 +19,7 @@
 #include "AuthPlug/Host/JsonLog.h"
 #include "AuthPlug/Host/HttpOptions.h"
 #include "AuthPlug/Host/PluginHost.h"
-#include "AuthPlug/Host/PocoDatabase.h"
+#include "AuthPlug/Host/SqlDatabase.h"
 #include "AuthPlug/Host/SystemClock.h"
 #include "AuthPlug/Host/SystemRandom.h"
 #include "core/OneStatement.h"
@@ -74,7 +74,7 @@ private:
 class BareHandler: public HTTPRequestHandler
 {
 public:
-	explicit BareHandler(Host::PocoDatabase& database): _database(database)
+	explicit BareHandler(Host::SqlDatabase& database): _database(database)
 	{
 	}
 
@@ -98,14 +98,14 @@ private:
 		if (!work.runOn(_database, Host::SystemClock().monotonic() + 10000000) || work.hash.empty()) throw Poco::NotFoundException("no such user");
 	}
 
-	Host::PocoDatabase& _database;
+	Host::SqlDatabase& _database;
 };
 
 
 class BareFactory: public HTTPRequestHandlerFactory
 {
 public:
-	explicit BareFactory(Host::PocoDatabase& database): _database(database)
+	explicit BareFactory(Host::SqlDatabase& database): _database(database)
 	{
 	}
 
@@ -115,7 +115,7 @@ public:
 	}
 
 private:
-	Host::PocoDatabase& _database;
+	Host::SqlDatabase& _database;
 };
 
 
@@ -124,7 +124,7 @@ void serve(const Api::Settings& settings)
 	Host::SystemClock clock;
 	Host::SystemRandom random;
 	Host::JsonLog log(settings, clock);
-	Host::PocoDatabase database(Host::DatabaseOptions::from(settings), clock, random, log);
+	const std::unique_ptr<Host::SqlDatabase> database = Host::SqlDatabase::create(Host::DatabaseOptions::from(settings), clock, random, log);
 	const Host::HttpOptions options = Host::HttpOptions::from(settings);
 	HTTPServerParams::Ptr params = new HTTPServerParams;
 	params->setMaxThreads(static_cast<int>(options.threads));
@@ -133,7 +133,7 @@ void serve(const Api::Settings& settings)
 	params->setKeepAliveTimeout(Poco::Timespan(options.keepAliveTimeoutMillis*1000LL));
 	Poco::ThreadPool threads(8, static_cast<int>(options.threads));
 	ServerSocket socket(SocketAddress("127.0.0.1", 0), static_cast<int>(options.backlog));
-	HTTPServer server(new BareFactory(database), threads, socket, params);
+	HTTPServer server(new BareFactory(*database), threads, socket, params);
 	server.start();
 	std::cout << "port " << socket.address().port() << std::endl;
 	for (std::string line; std::getline(std::cin, line);) {}
