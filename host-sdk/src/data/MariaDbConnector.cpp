@@ -146,8 +146,8 @@ std::unique_ptr<Session> MariaDbConnector::connect(Api::Deadline deadline, Socke
 	while (events != 0)
 	{
 		const int descriptor = ::mysql_get_socket(handle);
-		// Once it is connected the library waits by itself for TLS.
-		guarded.emplace(descriptor, watchdog, end);
+		// With TLS the library waits by itself once it is connected.
+		if (options().encrypts()) guarded.emplace(descriptor, watchdog, end);
 		events = ::mysql_real_connect_cont(&connected, handle, awaited(descriptor, events, end - _clock.monotonic()));
 	}
 	if (!connected)

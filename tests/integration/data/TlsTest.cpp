@@ -89,7 +89,9 @@ PrivateMariaDb::Options serverWith(const std::string& owner, const std::string& 
 	PrivateMariaDb::Options options;
 	options.migrate = false;
 	options.arguments = {"--ssl-ca=" + authority().certificate(), "--ssl-cert=" + authority().certificateFor(owner, extension),
-		"--ssl-key=" + authority().key(owner)};
+		"--ssl-key=" + authority().key(owner),
+		// The server's patience must not be what ends a wait of the client.
+		"--connect-timeout=120"};
 	return options;
 }
 
