@@ -233,7 +233,7 @@ AUTHPLUG_CASES(MariaDbClientTest)
 		CPPUNIT_ASSERT(took >= 2300 && took < 3900);
 	});
 
-	addCase(suite, "aServerThatAsksForThePasswordIsRefusedIt", [patient]
+	addCase(suite, "aServerThatAsksForThePasswordIsRefusedIt", []
 	{
 		MethodSwitcher rogue("mysql_clear_password");
 		const std::string password = Canary::password("Clear");
