@@ -19,6 +19,7 @@ package_tests()
 	check "installs" install_package || return 1
 	check "brings the parts" brings_the_parts || true
 	check "brings authplugctl" authplugctl_runs || true
+	check "brings authplug-calibrate" calibrate_runs || true
 	check "names no folder of the machine that built it" names_no_folder || true
 	check "can be written by its owner only" owner_writes || true
 	check "grants its version and components" grants 0.1 "target=Host" || return 1
@@ -66,6 +67,12 @@ authplugctl_runs()
 	version=$("$PREFIX/bin/authplugctl" --version)
 	printf '%s\n' "$version"
 	[[ $version == "authplugctl 0.1."*", API "* ]] && "$PREFIX/bin/authplugctl" --help | grep -q "verify FILE"
+}
+
+
+calibrate_runs()
+{
+	"$PREFIX/bin/authplug-calibrate" --memory 20 --latency 60000 --engine libsodium | grep -qx "hash.slots = 1"
 }
 
 
