@@ -29,9 +29,7 @@ using TokenFingerprint = std::array<char, 32>;
 	/// token can't be made from it.
 
 
-TokenFingerprint fingerprintOf(std::string_view tokenId);
-	/// Returns the fingerprint. Throws Poco::Crypto::CryptoException if the
-	/// digest is not available.
+TokenFingerprint fingerprintOf(std::string_view tokenId) noexcept;
 
 
 } } // namespace AuthPlug::Password

@@ -15,8 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
-#include <ctime>
+#include <chrono>
 #include <exception>
 #include <fcntl.h>
 #include <unistd.h>
@@ -32,15 +31,41 @@ namespace {
 constexpr std::array<const char*, 5> LEVELS = {"debug", "info", "warning", "error", "alarm"};
 
 
-std::string timestamp(Api::UtcTime now)
+void appendDigits(std::string& text, std::int64_t number, int count)
 {
-	const std::time_t seconds = now.micros / 1000000;
-	std::tm civil{};
-	::gmtime_r(&seconds, &civil);
-	char text[40];
-	const std::size_t length = std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &civil);
-	std::snprintf(text + length, sizeof(text) - length, ".%06dZ", static_cast<int>(now.micros % 1000000));
-	return text;
+	char digits[20];
+	for (int i = count - 1; i >= 0; --i)
+	{
+		digits[i] = static_cast<char>('0' + number%10);
+		number /= 10;
+	}
+	text.append(digits, static_cast<std::size_t>(count));
+}
+
+
+void appendTimestamp(std::string& text, Api::UtcTime now)
+	/// As RFC 3339. By hand: gmtime_r() takes a lock that the process shares.
+{
+	using namespace std::chrono;
+
+	const sys_time<microseconds> time{microseconds(now.micros)};
+	const auto day = floor<days>(time);
+	const year_month_day date{day};
+	const hh_mm_ss clock{time - day};
+	appendDigits(text, static_cast<int>(date.year()), 4);
+	text += '-';
+	appendDigits(text, static_cast<unsigned>(date.month()), 2);
+	text += '-';
+	appendDigits(text, static_cast<unsigned>(date.day()), 2);
+	text += 'T';
+	appendDigits(text, clock.hours().count(), 2);
+	text += ':';
+	appendDigits(text, clock.minutes().count(), 2);
+	text += ':';
+	appendDigits(text, clock.seconds().count(), 2);
+	text += '.';
+	appendDigits(text, clock.subseconds().count(), 6);
+	text += 'Z';
 }
 
 
@@ -107,8 +132,10 @@ try
 {
 	if (level < _threshold) return;
 	std::string line;
-	line.reserve(256);
-	line += "{\"ts\":\"" + timestamp(_clock.utc()) + "\",\"level\":\"";
+	line.reserve(512);
+	line += "{\"ts\":\"";
+	appendTimestamp(line, _clock.utc());
+	line += "\",\"level\":\"";
 	line += LEVELS.at(static_cast<std::size_t>(level));
 	line += "\",\"event\":";
 	appendQuoted(line, event);

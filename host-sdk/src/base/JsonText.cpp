@@ -10,6 +10,7 @@
 
 
 #include "JsonText.h"
+#include <algorithm>
 #include <cstdio>
 
 
@@ -48,14 +49,27 @@ bool isControl(std::string_view sequence) noexcept
 }
 
 
+std::size_t plainLength(std::string_view text) noexcept
+	// Returns the length of the beginning that needs no escapes: almost all of
+	// almost every text.
+{
+	const auto plain = [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; };
+	return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), plain) - text.begin());
+}
+
+
 } // namespace
 
 
 void appendQuoted(std::string& json, std::string_view text)
 {
 	json += '"';
-	while (!text.empty())
+	for (;;)
 	{
+		const std::size_t plain = plainLength(text);
+		json += text.substr(0, plain);
+		text.remove_prefix(plain);
+		if (text.empty()) break;
 		const std::size_t length = sequenceLength(text);
 		const std::string_view sequence = text.substr(0, length);
 		if (length == 0)

@@ -10,8 +10,9 @@
 
 
 #include "AuthPlug/Host/SystemRandom.h"
-#include <limits>
-#include <openssl/rand.h>
+#include <cerrno>
+#include <sys/random.h>
+#include <sys/types.h>
 
 
 namespace AuthPlug {
@@ -20,8 +21,16 @@ namespace Host {
 
 bool SystemRandom::fill(void* bytes, std::size_t size) noexcept
 {
-	if (size > static_cast<std::size_t>(std::numeric_limits<int>::max())) return false;
-	return ::RAND_bytes(static_cast<unsigned char*>(bytes), static_cast<int>(size)) == 1;
+	auto* next = static_cast<unsigned char*>(bytes);
+	while (size > 0)
+	{
+		const ssize_t got = ::getrandom(next, size, 0);
+		if (got < 0 && errno == EINTR) continue;
+		if (got <= 0) return false;
+		next += got;
+		size -= static_cast<std::size_t>(got);
+	}
+	return true;
 }
 
 

@@ -11,6 +11,7 @@
 
 #include "BodyReader.h"
 #include "HeaderCheck.h"
+#include "ServiceResponse.h"
 #include <Poco/Exception.h>
 #include <Poco/Net/HTTPServerParams.h>
 #include <Poco/Net/HTTPServerRequestImpl.h>
@@ -42,22 +43,42 @@ public:
 };
 
 
-bool readAll(std::streambuf& stream, Poco::Net::StreamSocket& socket, Api::SecretBuffer& body, Api::Clock& clock, Api::Deadline deadline)
+bool holdsInput(Poco::Net::HTTPServerRequestImpl& request)
+	/// Tells whether the next bytes were read from the socket already, with the
+	/// header, so that it need not be waited for. Known of our own service only.
+{
+	const auto* own = dynamic_cast<const ServiceResponse*>(&request.response());
+	return own && own->holdsInput();
+}
+
+
+bool readAll(Poco::Net::HTTPServerRequestImpl& request, Api::SecretBuffer& body, Api::Clock& clock, Api::Deadline deadline)
 	/// Returns false at the end of the input. Throws what the socket throws.
 {
+	std::streambuf& stream = *request.stream().rdbuf();
+	bool limited = false;
+	bool complete = true;
 	while (body.size() < body.capacity())
 	{
 		const std::int64_t left = deadline - clock.monotonic();
 		if (left <= 0) throw Poco::TimeoutException();
-		socket.setReceiveTimeout(Poco::Timespan(left));
+		if (!holdsInput(request))
+		{
+			request.socket().setReceiveTimeout(Poco::Timespan(left));
+			limited = true;
+		}
 
 		// At most one recv() happens here, so the timeout holds for the body as a whole.
-		if (stream.sgetc() == std::char_traits<char>::eof()) return false;
+		complete = stream.sgetc() != std::char_traits<char>::eof();
+		if (!complete) break;
 		const std::streamsize wanted = static_cast<std::streamsize>(body.capacity() - body.size());
 		const std::streamsize got = stream.sgetn(body.data() + body.size(), std::min(stream.in_avail(), wanted));
 		body.resize(body.size() + static_cast<std::size_t>(got));
 	}
-	return true;
+	if (limited) request.socket().setReceiveTimeout(request.serverParams().getTimeout());
+	// For bodyIsRead(), which then need not look.
+	if (complete) request.stream().setstate(std::ios::eofbit);
+	return complete;
 }
 
 
@@ -72,8 +93,7 @@ BodyResult readBody(Poco::Net::HTTPServerRequestImpl& request, Api::SecretBuffer
 	BodyResult result = BodyResult::lost;
 	try
 	{
-		result = readAll(stream, request.socket(), body, clock, deadline) ? BodyResult::complete : BodyResult::truncated;
-		request.socket().setReceiveTimeout(request.serverParams().getTimeout());
+		result = readAll(request, body, clock, deadline) ? BodyResult::complete : BodyResult::truncated;
 	}
 	catch (const Poco::TimeoutException&)
 	{

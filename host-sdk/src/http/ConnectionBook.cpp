@@ -46,26 +46,29 @@ ConnectionBook::Entry::~Entry()
 }
 
 
+std::uint64_t ConnectionBook::Entry::become(std::uint64_t state)
+{
+	std::uint64_t old = _state.load();
+	while (!_state.compare_exchange_weak(old, state | (old & CUT))) {}
+	return state | (old & CUT);
+}
+
+
 void ConnectionBook::Entry::beginHeader()
 {
-	const std::lock_guard<std::mutex> lock(_book._mutex);
-	_phase = Phase::header;
-	_headerSince = _book._clock.monotonic();
+	become(static_cast<std::uint64_t>(_book._clock.monotonic().micros) << SINCE_SHIFT | HEADER);
 }
 
 
 bool ConnectionBook::Entry::endHeader()
 {
-	const std::lock_guard<std::mutex> lock(_book._mutex);
-	_phase = Phase::answering;
-	return !_cut;
+	return (become(ANSWERING) & CUT) == 0;
 }
 
 
 void ConnectionBook::Entry::endRequest()
 {
-	const std::lock_guard<std::mutex> lock(_book._mutex);
-	_phase = Phase::waiting;
+	become(0);
 }
 
 
@@ -94,8 +97,9 @@ bool ConnectionBook::isBusy(std::uint64_t refused, bool headersToo) const
 	if (_arrived > refused + _departed + _entries.size()) return true;
 	return std::any_of(_entries.begin(), _entries.end(), [headersToo](const Entry* entry)
 	{
-		if (entry->_phase == Entry::Phase::answering) return true;
-		return headersToo && (entry->_phase == Entry::Phase::header || hasInput(entry->_descriptor));
+		const std::uint64_t state = entry->_state.load();
+		if ((state & Entry::ANSWERING) != 0) return true;
+		return headersToo && ((state & Entry::HEADER) != 0 || hasInput(entry->_descriptor));
 	});
 }
 
@@ -103,10 +107,14 @@ bool ConnectionBook::isBusy(std::uint64_t refused, bool headersToo) const
 void ConnectionBook::cutSlowHeaders(std::int64_t atMostMicros)
 {
 	const std::lock_guard<std::mutex> lock(_mutex);
-	const Api::MonotonicTime now = _clock.monotonic();
+	const std::int64_t now = _clock.monotonic().micros;
 	for (Entry* entry: _entries)
 	{
-		if (entry->_phase != Entry::Phase::header || entry->_cut || now - entry->_headerSince <= atMostMicros) continue;
+		std::uint64_t state = entry->_state.load();
+		const auto since = static_cast<std::int64_t>(state >> Entry::SINCE_SHIFT);
+		const bool slow = (state & (Entry::HEADER | Entry::CUT)) == Entry::HEADER && now - since > atMostMicros;
+		// Not if the header ends at this moment.
+		if (!slow || !entry->_state.compare_exchange_strong(state, state | Entry::CUT)) continue;
 		cut(*entry);
 		++_cutOff;
 	}
@@ -139,8 +147,8 @@ void ConnectionBook::cut(Entry& entry)
 {
 	// The entry goes before its descriptor is closed, so this is never the
 	// descriptor of another connection. An error means that it is down already.
+	entry._state.fetch_or(Entry::CUT);
 	::shutdown(entry._descriptor, SHUT_RDWR);
-	entry._cut = true;
 }
 
 

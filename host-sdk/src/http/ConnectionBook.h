@@ -17,6 +17,7 @@
 
 #include "AuthPlug/Api/Clock.h"
 #include <cstddef>
+#include <atomic>
 #include <cstdint>
 #include <mutex>
 #include <set>
@@ -56,18 +57,20 @@ public:
 	private:
 		friend class ConnectionBook;
 
-		enum class Phase
-		{
-			waiting,
-			header,
-			answering
-		};
+		// What the connection is doing, and since when if it is a header; in one
+		// word, so that no request has to wait for another one's book-keeping.
+		// The connection's thread sets all of it but CUT, which stays.
+		static constexpr std::uint64_t CUT = 1;
+		static constexpr std::uint64_t HEADER = 2;
+		static constexpr std::uint64_t ANSWERING = 4;
+		static constexpr int SINCE_SHIFT = 3;
+
+		std::uint64_t become(std::uint64_t state);
+			/// Returns the new state, with CUT if that was set.
 
 		ConnectionBook& _book;
 		const int _descriptor;
-		Phase _phase = Phase::waiting;
-		bool _cut = false;
-		Api::MonotonicTime _headerSince{0};
+		std::atomic<std::uint64_t> _state{0};
 	};
 
 	explicit ConnectionBook(Api::Clock& clock);

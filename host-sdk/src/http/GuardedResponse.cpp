@@ -15,6 +15,8 @@
 #include <Poco/FileStream.h>
 #include <Poco/StreamCopier.h>
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 
 namespace AuthPlug {
@@ -24,10 +26,14 @@ namespace Host {
 namespace {
 
 
+const std::string CACHE_CONTROL = "Cache-Control";
+const std::string CONTENT_TYPE_OPTIONS = "X-Content-Type-Options";
+
+
 bool isSafe(const std::string& text)
 	/// No character that could end a header line early.
 {
-	return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos;
+	return std::none_of(text.begin(), text.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
 }
 
 
@@ -35,6 +41,14 @@ bool hasNoBody(int status)
 	/// 1xx, 204 and 304 (RFC 9112, section 6.3).
 {
 	return status < 200 || status == 204 || status == 304;
+}
+
+
+bool isSize(const std::string& text, std::size_t size)
+{
+	std::size_t value = 0;
+	const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+	return error == std::errc() && end == text.data() + text.size() && value == size;
 }
 
 
@@ -57,7 +71,10 @@ void GuardedResponse::sendContinue()
 std::ostream& GuardedResponse::send()
 {
 	if (_sent) throw Poco::IllegalStateException("an answer was sent already");
-	_header = *this;
+	_header.setVersion(getVersion());
+	_header.setStatus(getStatus());
+	_header.setReason(getReason());
+	_header.swap(*this);
 	_sent = true;
 	return _stream;
 }
@@ -106,28 +123,34 @@ const char* GuardedResponse::defect() const
 	if (_buffer.overflowed()) return "answer too long";
 	const int status = _header.getStatus();
 	if (status < 200 || status > 999) return "not a final status";
-	const bool measured = _header.hasContentLength() && !hasNoBody(status);
-	if (measured && _header.getContentLength64() != static_cast<Poco::Int64>(_buffer.content().size())) return "answer not of its Content-Length";
+	const auto length = _header.find(HTTPMessage::CONTENT_LENGTH);
+	const bool measured = length != _header.end() && !hasNoBody(status);
+	if (measured && !isSize(length->second, _buffer.content().size())) return "answer not of its Content-Length";
 	const bool safe = isSafe(_header.getReason()) && std::all_of(_header.begin(), _header.end(),
 		[](const auto& field) { return isSafe(field.first) && isSafe(field.second); });
 	return safe ? nullptr : "line break in a header";
 }
 
 
-void GuardedResponse::deliver(Poco::Net::HTTPServerResponse& real, bool close) const
+void GuardedResponse::deliver(Poco::Net::HTTPServerResponse& real, bool close)
 {
-	const std::string_view content = hasNoBody(_header.getStatus()) ? std::string_view() : _buffer.content();
-
-	static_cast<Poco::Net::HTTPResponse&>(real) = _header;
-	if (_header.getStatus() != HTTP_OK && _header.getReason() == HTTP_REASON_OK) real.setReason(reasonPhrase(_header.getStatus()));
-	if (!real.has("Cache-Control")) real.set("Cache-Control", "no-store");
-	if (!real.has("X-Content-Type-Options")) real.set("X-Content-Type-Options", "nosniff");
+	const HTTPStatus status = _header.getStatus();
+	real.setVersion(_header.getVersion());
+	real.setStatus(status);
+	real.setReason(status != HTTP_OK && _header.getReason() == HTTP_REASON_OK ? reasonPhrase(status) : _header.getReason());
+	real.swap(_header);
+	if (!real.has(CACHE_CONTROL)) real.set(CACHE_CONTROL, "no-store");
+	if (!real.has(CONTENT_TYPE_OPTIONS)) real.set(CONTENT_TYPE_OPTIONS, "nosniff");
 	if (close) real.setKeepAlive(false);
-	real.setChunkedTransferEncoding(false);
-	real.setContentLength64(hasNoBody(_header.getStatus()) ? UNKNOWN_CONTENT_LENGTH : static_cast<Poco::Int64>(content.size()));
-	std::ostream& stream = real.send();
-	stream.write(content.data(), static_cast<std::streamsize>(content.size()));
-	stream.flush();
+	if (hasNoBody(status))
+	{
+		real.setChunkedTransferEncoding(false);
+		real.setContentLength64(UNKNOWN_CONTENT_LENGTH);
+		real.send().flush();
+		return;
+	}
+	// Header and body with one call, and without the stream that send() makes.
+	real.sendBuffer(_buffer.content().data(), _buffer.content().size());
 }
 
 

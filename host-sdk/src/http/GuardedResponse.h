@@ -42,7 +42,8 @@ public:
 	void sendBuffer(const void* buffer, std::size_t length) override;
 	void redirect(const std::string& uri, HTTPStatus status = HTTP_FOUND) override;
 		/// These four throw Poco::IllegalStateException if one of them was
-		/// called before.
+		/// called before. They take the fields of the header with them: what is
+		/// set later comes too late, as with POCO's own response.
 
 	void requireAuthentication(const std::string& realm) override;
 	bool sent() const override;
@@ -50,16 +51,17 @@ public:
 	const char* defect() const;
 		/// Says what keeps the answer from being sent; nullptr if nothing does.
 
-	void deliver(Poco::Net::HTTPServerResponse& real, bool close) const;
+	void deliver(Poco::Net::HTTPServerResponse& real, bool close);
 		/// Sends the answer in one piece, with Content-Length, with the reason
 		/// phrase of its status, and with Cache-Control: no-store and
 		/// X-Content-Type-Options: nosniff if the handler set neither; with
-		/// `Connection: close` if that is wished.
+		/// `Connection: close` if that is wished. To be called once, at the end;
+		/// the last bytes may leave with the real response's destructor.
 
 private:
 	AnswerBuffer _buffer;
 	std::ostream _stream;
-	Poco::Net::HTTPResponse _header;  /// as it was when the answer was sent: later changes come too late
+	Poco::Net::HTTPResponse _header;  /// as it was when the answer was sent
 	bool _sent = false;
 };
 

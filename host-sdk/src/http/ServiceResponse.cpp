@@ -16,8 +16,8 @@ namespace AuthPlug {
 namespace Host {
 
 
-ServiceResponse::ServiceResponse(Poco::Net::HTTPServerSession& session, const Gate& requests):
-	Poco::Net::HTTPServerResponseImpl(session), _requests(requests)
+ServiceResponse::ServiceResponse(HttpSession& session, const Gate& requests):
+	Poco::Net::HTTPServerResponseImpl(session), _session(session), _requests(requests)
 {
 }
 
@@ -47,6 +47,12 @@ void ServiceResponse::redirect(const std::string& uri, HTTPStatus status)
 {
 	closeIfDraining();
 	HTTPServerResponseImpl::redirect(uri, status);
+}
+
+
+bool ServiceResponse::holdsInput() const
+{
+	return _session.holdsInput();
 }
 
 

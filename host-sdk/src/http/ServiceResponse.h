@@ -16,6 +16,7 @@
 
 
 #include "AuthPlug/Host/Gate.h"
+#include "HttpSession.h"
 #include <Poco/Net/HTTPServerResponseImpl.h>
 
 
@@ -28,16 +29,20 @@ class ServiceResponse: public Poco::Net::HTTPServerResponseImpl
 	/// were under way when the draining began tell their clients, too.
 {
 public:
-	ServiceResponse(Poco::Net::HTTPServerSession& session, const Gate& requests);
+	ServiceResponse(HttpSession& session, const Gate& requests);
 
 	std::ostream& send() override;
 	void sendFile(const std::string& path, const std::string& mediaType) override;
 	void sendBuffer(const void* buffer, std::size_t length) override;
 	void redirect(const std::string& uri, HTTPStatus status) override;
 
+	bool holdsInput() const;
+		/// Tells whether bytes of the request were read and not yet asked for.
+
 private:
 	void closeIfDraining();
 
+	const HttpSession& _session;
 	const Gate& _requests;
 };
 

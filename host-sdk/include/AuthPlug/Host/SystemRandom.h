@@ -23,7 +23,8 @@ namespace Host {
 
 
 class SystemRandom: public Api::Random
-	/// OpenSSL's generator, RAND_bytes. It fails closed, unlike
+	/// The kernel's generator, getrandom(2). It needs no descriptor and shares
+	/// no lock of the process's, and fails closed, unlike
 	/// Poco::RandomInputStream, which falls back to the clock when no
 	/// descriptor is free. Thread-safe.
 {
