@@ -15,6 +15,7 @@
 
 #include "AuthPlug/Host/OutboxConsumer.h"
 #include "FaultPoints.h"
+#include <atomic>
 
 
 namespace AuthPlug {
@@ -22,7 +23,7 @@ namespace Tests {
 
 
 class FaultConsumer final: public Host::OutboxConsumer
-	/// Passes each event on to another consumer.
+	/// Passes each event on to another consumer; may be told to fail. Thread-safe.
 {
 public:
 	FaultConsumer(Host::OutboxConsumer& consumer, FaultPoints& points): _consumer(consumer), _points(points)
@@ -32,14 +33,22 @@ public:
 	Host::Delivery deliver(const Host::OutboxEvent& event) noexcept override
 	{
 		_points.pass("relay.deliver.before");
-		const Host::Delivery delivery = _consumer.deliver(event);
+		const bool fails = _failsNext.exchange(false);
+		const Host::Delivery delivery = fails ? Host::Delivery::later : _consumer.deliver(event);
 		_points.pass("relay.deliver.after");
 		return delivery;
+	}
+
+	void failNext()
+		/// The next event is to be delivered later.
+	{
+		_failsNext = true;
 	}
 
 private:
 	Host::OutboxConsumer& _consumer;
 	FaultPoints& _points;
+	std::atomic<bool> _failsNext{false};
 };
 
 

@@ -70,7 +70,7 @@ public:
 		Statements statements(_owner, transaction);
 		const Api::WorkVerdict verdict = _work.run(statements);
 		replaces = statements.replaces();
-		if (isTransaction && verdict == Api::WorkVerdict::commit) _owner.pass("commit.before");
+		if (isTransaction) _owner.pass(verdict == Api::WorkVerdict::commit ? "commit.before" : "rollback.before");
 		return verdict;
 	}
 
@@ -93,6 +93,7 @@ Api::WorkOutcome FaultDatabase::run(Api::UnitOfWork& work, Api::WorkMode mode, A
 	if (unit.replaces && outcome == Api::WorkOutcome::unknown) _witness.note("unknown");
 	if (unit.replaces && outcome == Api::WorkOutcome::committed) _witness.note("committed");
 	if (outcome == Api::WorkOutcome::committed) pass("commit.after");
+	if (outcome == Api::WorkOutcome::rolledBack) pass("rollback.after");
 	return outcome;
 }
 

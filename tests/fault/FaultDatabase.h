@@ -25,7 +25,7 @@ namespace Tests {
 
 class FaultDatabase final: public Api::DatabaseService
 	/// Passes all work on to another service and marks what the work does: each
-	/// statement, the start of a transaction and its COMMIT. Whoever is given
+	/// statement, the start of a transaction, its COMMIT and its ROLLBACK. Whoever is given
 	/// this service needs no hook. Thread-safe.
 {
 public:

@@ -15,6 +15,9 @@
 //   hold POINT N [FROM]   stops there until `go`
 //   go
 //   trace on|off
+//   refuse                the host refuses the next change in its part of the transaction
+//   fail                  the next delivery fails
+//   relay                 ends the relay, and starts a new one
 //
 // each answered by "done". It ends with its standard input.
 //
@@ -28,6 +31,7 @@
 #include "FaultDatabase.h"
 #include "FaultHasher.h"
 #include "FaultLog.h"
+#include "FaultParticipant.h"
 #include "adapters/ChangeNotices.h"
 #include "adapters/EpochParticipant.h"
 #include "adapters/MailSpool.h"
@@ -37,6 +41,7 @@
 #include "core/StandardHasher.h"
 #include <Poco/Exception.h>
 #include <iostream>
+#include <optional>
 #include <sstream>
 
 
@@ -72,13 +77,14 @@ public:
 		_authenticator(_codec, _sessionStore, 60),
 		_sessions(_authenticator, _sessionStore),
 		_sudoTokens(_authenticator, _accounts),
+		_faultParticipant(_participant),
 		_relayAccounts(_deliveries),
 		_relaySessions(_deliveries),
 		_mail(folder + "/mail", "auth.example.org"),
 		_notices(_relayAccounts, _relaySessions, _mail, _host.clock()),
 		_consumer(_notices, _points),
-		_relay(_deliveries, _consumer, _host.clock(), _host.log(), relayOptions()),
-		_events(_relay),
+		_relay(std::in_place, _deliveries, _consumer, _host.clock(), _host.log(), relayOptions()),
+		_events(*_relay),
 		_engines(Password::Argon2Options(), _host.random()),
 		_hasher(_engines, _points, _witness),
 		_log(_host.log(), _points)
@@ -88,14 +94,14 @@ public:
 		_host.offer<Api::Log>(_log);
 		_host.offer<Api::SessionService>(_sessions);
 		_host.offer<Api::SudoTokenService>(_sudoTokens);
-		_host.offer<Api::ChangeParticipant>(_participant);
+		_host.offer<Api::ChangeParticipant>(_faultParticipant);
 		_host.offer<Api::PasswordEvents>(_events);
 	}
 
 	void serve(bool withRelay)
 	{
 		_mail.prepare();
-		if (withRelay) _relay.start();
+		if (withRelay) _relay->start();
 		_host.start();
 		FaultPoints::say("port " + std::to_string(_host.http()->port()));
 		std::string line;
@@ -105,7 +111,7 @@ public:
 			FaultPoints::say("done");
 		}
 		_host.stop(0);
-		_relay.stop();
+		_relay->stop();
 	}
 
 private:
@@ -117,6 +123,9 @@ private:
 		words >> verb >> first;
 		if (verb == "go") _points.release();
 		else if (verb == "trace") _points.trace(first == "on");
+		else if (verb == "refuse") _faultParticipant.refuseNext();
+		else if (verb == "fail") _consumer.failNext();
+		else if (verb == "relay") restartRelay();
 		else
 		{
 			FaultPoints::Order order;
@@ -125,6 +134,13 @@ private:
 			words >> order.count >> order.from;
 			_points.arm(order);
 		}
+	}
+
+	void restartRelay()
+		/// In the same place, where others look for it; nobody does meanwhile.
+	{
+		_relay.emplace(_deliveries, _consumer, _host.clock(), _host.log(), relayOptions());
+		_relay->start();
 	}
 
 	FaultPoints _points;
@@ -139,12 +155,13 @@ private:
 	AuthServer::Sessions _sessions;
 	AuthServer::SudoTokens _sudoTokens;
 	AuthServer::EpochParticipant _participant;
+	FaultParticipant _faultParticipant;
 	AuthServer::AccountStore _relayAccounts;
 	AuthServer::SessionStore _relaySessions;
 	AuthServer::MailSpool _mail;
 	AuthServer::ChangeNotices _notices;
 	FaultConsumer _consumer;
-	Host::OutboxRelay _relay;
+	std::optional<Host::OutboxRelay> _relay;
 	AuthServer::RelayNudge _events;
 	Password::StandardHasher _engines;
 	FaultHasher _hasher;

@@ -67,13 +67,23 @@ pid_t FaultServer::pid() const
 
 void FaultServer::command(const std::string& order)
 {
+	if (!tell(order)) throw std::runtime_error("the server has ended instead of doing: " + order);
+}
+
+
+bool FaultServer::tell(const std::string& order)
+{
 	_isHit = false;
 	_process->writeLine(order);
-	for (std::string line; line != "done";)
-	{
-		line = next(PATIENCE_SECONDS);
-		if (line.empty()) throw std::runtime_error("the server has ended instead of doing: " + order);
-	}
+	std::string line;
+	do line = next(PATIENCE_SECONDS); while (!line.empty() && line != "done");
+	return !line.empty();
+}
+
+
+void FaultServer::kill()
+{
+	::kill(_process->pid(), SIGKILL);
 }
 
 

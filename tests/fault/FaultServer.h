@@ -61,9 +61,15 @@ public:
 	void command(const std::string& order);
 		/// Gives an order and waits until it is understood; see FaultHost.cpp.
 
+	bool tell(const std::string& order);
+		/// The same, but returns false if the server ends instead.
+
 	bool awaitHit(int seconds);
 		/// Returns true when the server says that the order is carried out;
 		/// false if it does not within this time.
+
+	void kill();
+		/// SIGKILL.
 
 	bool awaitDeath();
 		/// Returns true if SIGKILL has ended it.

@@ -81,7 +81,7 @@ FaultWorld::FaultWorld(const std::string& pluginFile):
 }
 
 
-Victim FaultWorld::newVictim(bool withCounters)
+Victim FaultWorld::newVictim(bool withCounters, bool bySudoToken)
 {
 	Victim victim;
 	const int number = ++_victims;
@@ -89,10 +89,11 @@ Victim FaultWorld::newVictim(bool withCounters)
 	const std::string session = _issuer.newId();
 	victim.session = AuthServer::toHex(session);
 	victim.other = AuthServer::toHex(_issuer.newId());
-	victim.token = _issuer.issue(AuthServer::TokenKind::access, static_cast<std::uint64_t>(number), session);
+	victim.access = _issuer.issue(AuthServer::TokenKind::access, static_cast<std::uint64_t>(number), session);
+	victim.token = bySudoToken ? _issuer.issue(AuthServer::TokenKind::sudo, static_cast<std::uint64_t>(number), session) : victim.access;
 
-	std::string sql = "INSERT INTO account(id, login, email, created_us) VALUES(" + victim.id + ", 'user" + victim.id + "@example.org', 'user"
-		+ victim.id + "@example.org', 0); INSERT INTO pw(user_id, hash) VALUES('" + victim.id + "', '" + _oldHash + "');";
+	std::string sql = "INSERT INTO account(id, login, email, has_2fa, created_us) VALUES(" + victim.id + ", 'user" + victim.id + "@example.org', 'user"
+		+ victim.id + "@example.org', " + (bySudoToken ? "1" : "0") + ", 0); INSERT INTO pw(user_id, hash) VALUES('" + victim.id + "', '" + _oldHash + "');";
 	for (const std::string& id: {victim.session, victim.other})
 	{
 		sql += "INSERT INTO session(id, account_id, epoch, is_partial, refresh_id, previous_refresh_id, rotated_us, created_us, last_use_us)"
@@ -120,7 +121,8 @@ Truth FaultWorld::truthOf(const Victim& victim)
 		" (SELECT COUNT(*) FROM pw_outbox WHERE user_id = " + id + "),"
 		" (SELECT COUNT(*) FROM pw_outbox WHERE user_id = " + id + " AND done_us IS NOT NULL),"
 		" (SELECT COUNT(*) FROM session WHERE id = x'" + victim.session + "' AND epoch = a.session_epoch AND ended_us = 0),"
-		" (SELECT COUNT(*) FROM session WHERE id = x'" + victim.other + "' AND ended_us <> 0)"
+		" (SELECT COUNT(*) FROM session WHERE id = x'" + victim.other + "' AND ended_us <> 0),"
+		" COALESCE((SELECT uses FROM session WHERE id = x'" + victim.session + "'), 0)"
 		" FROM pw p JOIN account a ON a.id = " + victim.id + " LEFT JOIN pw_check c ON c.user_id = p.user_id AND c.purpose = 'change'"
 		" WHERE p.user_id = " + id, _database.database());
 	const PrivateMariaDb::Row& row = rows.at(0);
@@ -136,6 +138,7 @@ Truth FaultWorld::truthOf(const Victim& victim)
 	truth.delivered = number(7);
 	truth.ownSessionLives = number(8) == 1;
 	truth.otherSessionEnded = number(9) == 1;
+	truth.uses = number(10);
 	return truth;
 }
 
@@ -148,6 +151,22 @@ int FaultWorld::mailsOf(const Victim& victim)
 		if (std::filesystem::exists(_folder.file("mail/" + row.at(0).value() + ".eml"))) ++mails;
 	}
 	return mails;
+}
+
+
+void FaultWorld::addOldEvents(const Victim& victim)
+{
+	for (const char* const done: {"1", "CAST(TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(6)) AS UNSIGNED)"})
+	{
+		_database.query(std::string("INSERT INTO pw_outbox(event_id, user_id, kind, created_us, done_us) VALUES(RANDOM_BYTES(16), 'old") + victim.id
+			+ "', 'PASSWORD_CHANGED', 1, " + done + ")", _database.database());
+	}
+}
+
+
+int FaultWorld::oldEventsOf(const Victim& victim)
+{
+	return std::stoi(_database.query("SELECT COUNT(*) FROM pw_outbox WHERE user_id = 'old" + victim.id + "'", _database.database()).at(0).at(0).value());
 }
 
 

@@ -36,7 +36,8 @@ struct Victim
 	/// An account with two sessions, of which one asks for the change.
 {
 	std::string id;
-	std::string token;    /// access token of the session that asks
+	std::string token;    /// of the session that asks, for the change
+	std::string access;   /// access token of the same session
 	std::string session;  /// its id, in hex
 	std::string other;    /// the other's
 };
@@ -53,6 +54,7 @@ struct Truth
 	int epoch = 0;
 	int events = 0;
 	int delivered = 0;
+	int uses = 0;  /// changes that the session which asks was used for
 	bool ownSessionLives = false;
 	bool otherSessionEnded = false;
 };
@@ -73,9 +75,10 @@ class FaultWorld
 public:
 	explicit FaultWorld(const std::string& pluginFile);
 
-	Victim newVictim(bool withCounters);
+	Victim newVictim(bool withCounters, bool bySudoToken = false);
 		/// Adds an account with the old password. Without counters, its first
-		/// attempt has to add their row.
+		/// attempt has to add their row. With a second factor, only a sudo token
+		/// changes the password.
 
 	std::string token(AuthServer::TokenKind kind, const Victim& victim, std::int64_t seconds = 300);
 		/// Returns a new token of the session that asks, valid for so long.
@@ -84,6 +87,12 @@ public:
 
 	int mailsOf(const Victim& victim);
 		/// Returns how many notices were written.
+
+	void addOldEvents(const Victim& victim);
+		/// Adds an event that was delivered long ago, and one just now.
+
+	int oldEventsOf(const Victim& victim);
+		/// Returns how many of these two there are.
 
 	bool holds(const std::string& hash, const std::string& password);
 		/// Checks a stored password for real.

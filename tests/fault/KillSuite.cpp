@@ -10,8 +10,10 @@
 #include "KillSuite.h"
 #include "Race.h"
 #include <chrono>
+#include <functional>
 #include <iostream>
 #include <map>
+#include <stdexcept>
 #include <thread>
 
 
@@ -24,6 +26,7 @@ namespace {
 
 constexpr int MOST_MISSES = 3;
 constexpr int PROGRESS = 100;
+constexpr std::chrono::seconds RELAY_PATIENCE(60);
 const std::string RELAY = "relay.";
 const std::string COMMITTED = "commit.after";
 
@@ -83,11 +86,12 @@ void KillSuite::killInFlight(const std::vector<Target>& targets)
 std::vector<KillSuite::Target> KillSuite::targets()
 {
 	std::vector<Target> all;
-	for (const Story& story: {Story::change(), Story::firstAttempt(), Story::lostCommit(), Story::replay(), Story::wrongPassword(), Story::samePassword()})
+	for (const Story& story: Story::all())
 	{
 		for (const Aim& aim: aimsOf(story))
 		{
-			if (!_extent.isBrief || (aim.passage == 1 && story.isNewAt(aim.point))) all.push_back(Target{story, aim});
+			const bool isAll = !_extent.isBrief && !story.isOnlyNews;
+			if (isAll || (aim.passage == 1 && story.isNewAt(aim.point))) all.push_back(Target{story, aim});
 		}
 	}
 	return all;
@@ -98,22 +102,52 @@ std::vector<Aim> KillSuite::aimsOf(const Story& story)
 	/// The request's own points as often as it passes them; those of the relay
 	/// once, from the commit on: it goes by without an end.
 {
-	const Victim victim = _world.newVictim(story.withCounters);
-	if (story.afterChange) FaultWorld::change(_world.first().port(), victim, story.oldPassword, story.newPassword);
-	_world.first().command("trace on");
-	if (story.losesCommit) _world.proxy().arm(MySqlProxy::Message::commit, MySqlProxy::Fault::dropAnswer);
-	FaultWorld::change(_world.first().port(), victim, story.oldPassword, story.newPassword);
-	for (Truth truth = _world.truthOf(victim); truth.delivered < truth.events; truth = _world.truthOf(victim)) std::this_thread::sleep_for(std::chrono::milliseconds(20));
-
+	play(story);
+	const std::string relayFrom = story.sweeps ? std::string() : COMMITTED;
 	std::map<std::string, int> passages;
 	std::vector<Aim> aims;
 	for (const std::string& point: _world.first().passed())
 	{
 		const bool ofRelay = point.compare(0, RELAY.size(), RELAY) == 0;
-		if (ofRelay && (passages[COMMITTED] == 0 || passages[point] > 0 || story.name != Story::change().name)) continue;
-		aims.push_back(Aim{point, ++passages[point], ofRelay ? COMMITTED : std::string()});
+		const bool isDue = story.watchesRelay && passages[point] == 0 && (relayFrom.empty() || passages[relayFrom] > 0);
+		if (ofRelay && !isDue) continue;
+		aims.push_back(Aim{point, ++passages[point], ofRelay ? relayFrom : std::string()});
 	}
+	for (const std::string& point: story.wirePoints) aims.push_back(Aim{point, 1, std::string()});
 	return aims;
+}
+
+
+void KillSuite::play(const Story& story)
+	/// Without a fault, and traced.
+{
+	const auto await = [end = std::chrono::steady_clock::now() + RELAY_PATIENCE](const std::function<bool()>& isDone)
+	{
+		while (!isDone())
+		{
+			if (std::chrono::steady_clock::now() > end) throw std::runtime_error("the relay does not do its work");
+			std::this_thread::sleep_for(std::chrono::milliseconds(20));
+		}
+	};
+	const Victim victim = _world.newVictim(story.withCounters, story.bySudoToken);
+	FaultServer& server = _world.first();
+	if (story.afterChange) FaultWorld::change(server.port(), victim, story.oldPassword, story.newPassword);
+	for (const std::string& order: story.orders) server.command(order);
+	server.command("trace on");
+	if (story.sweeps)
+	{
+		_world.addOldEvents(victim);
+		server.command("relay");
+		await([&] { return _world.oldEventsOf(victim) == 1; });
+		return;
+	}
+	if (story.losesCommit) _world.proxy().arm(MySqlProxy::Message::commit, MySqlProxy::Fault::dropAnswer);
+	FaultWorld::change(server.port(), victim, story.oldPassword, story.newPassword);
+	await([&]
+	{
+		const Truth truth = _world.truthOf(victim);
+		return truth.delivered == truth.events;
+	});
 }
 
 

@@ -53,6 +53,7 @@ private:
 	void killAtAll(const std::vector<Target>& targets);
 	void killInFlight(const std::vector<Target>& targets);
 	std::vector<Aim> aimsOf(const Story& story);
+	void play(const Story& story);
 	void killAt(const Target& target, Kill kind, Moment moment);
 	void loseCommits();
 	void race();

@@ -48,12 +48,13 @@ inline std::string stepOf(std::string_view sql)
 		{"SELECT event_id, user_id, kind", "due"},
 		{"attempts = attempts + 1", "take"},
 		{"SET done_us =", "done"},
-		// When the plugin starts, and the relay's housekeeping.
+		{"UPDATE pw_outbox SET next_try_us", "postpone"},
+		{"SELECT event_id FROM pw_outbox WHERE done_us < ", "old"},
+		{"DELETE FROM pw_outbox", "delete"},
+		{"FROM pw_outbox WHERE done_us IS NULL", "measure"},
+		// When the plugin starts.
 		{"SELECT CAST(c.COLUMN_TYPE", ""},
 		{"SELECT used FROM pw_check", ""},
-		{"FROM pw_outbox WHERE done_us IS NULL", ""},
-		{"UPDATE pw_outbox SET next_try_us", ""},
-		{"WHERE done_us < ", ""},
 	};
 	for (const Step& step: STEPS)
 	{

@@ -8,6 +8,7 @@
 
 
 #include "Trial.h"
+#include "WirePoints.h"
 #include <chrono>
 #include <future>
 #include <random>
@@ -38,7 +39,7 @@ Trial::Trial(FaultWorld& world, const Story& story, const Aim& aim, Kill kind, M
 	_kind(kind),
 	_moment(moment),
 	_report(report),
-	_victim(world.newVictim(story.withCounters))
+	_victim(world.newVictim(story.withCounters, story.bySudoToken))
 {
 }
 
@@ -75,18 +76,59 @@ Reply Trial::faulty()
 	/// Sends the request and carries out the kill. Afterwards all processes run.
 {
 	FaultServer& server = _world.first();
-	server.command((_kind == Kill::process ? "kill " : "hold ") + _aim.order());
-	if (_story.losesCommit) _world.proxy().arm(MySqlProxy::Message::commit, MySqlProxy::Fault::dropAnswer);
-	std::future<Reply> reply = std::async(std::launch::async, &FaultWorld::change, server.port(), std::cref(_victim),
-		std::cref(_story.oldPassword), std::cref(_story.newPassword));
-	_hit = server.awaitHit(HIT_SECONDS);
-	if (!_hit) return reply.get();
-	if (_kind == Kill::database) killDatabase();
-	else expect(server.awaitDeath(), "the server was killed");
-	const Reply seen = reply.get();
+	for (const std::string& order: _story.orders) server.command(order);
+	arm();
+	std::future<Reply> reply;
+	if (_story.sweeps)
+	{
+		_world.addOldEvents(_victim);
+		server.tell("relay");
+	}
+	else
+	{
+		reply = std::async(std::launch::async, &FaultWorld::change, server.port(), std::cref(_victim),
+			std::cref(_story.oldPassword), std::cref(_story.newPassword));
+	}
+	_hit = awaitHit();
+	if (_hit && _kind == Kill::process) killProcess();
+	if (_hit && _kind == Kill::database) killDatabase();
+	const Reply seen = reply.valid() ? reply.get() : Reply();
+	if (!_hit) return seen;
 	if (_kind == Kill::process) server.start();
 	_report.landed(_kind == Kill::database && _moment == Moment::inFlight ? "in flight from " + _aim.point : _aim.point, _kind);
 	return seen;
+}
+
+
+void Trial::arm()
+{
+	if (_story.losesCommit) _world.proxy().arm(MySqlProxy::Message::commit, MySqlProxy::Fault::dropAnswer);
+	if (const WirePoint* const point = wirePoint(_aim.point)) _world.proxy().arm(point->message, point->hold);
+	else _world.first().command((_kind == Kill::process ? "kill " : "hold ") + _aim.order());
+}
+
+
+bool Trial::awaitHit()
+{
+	return wirePoint(_aim.point) ? _world.proxy().awaitHeld(HIT_SECONDS) : _world.first().awaitHit(HIT_SECONDS);
+}
+
+
+void Trial::goOn()
+{
+	if (wirePoint(_aim.point)) _world.proxy().release();
+	else _world.first().command("go");
+}
+
+
+void Trial::killProcess()
+	/// At a point of its own it has done so itself.
+{
+	const bool isOnWire = wirePoint(_aim.point) != nullptr;
+	if (isOnWire) _world.first().kill();
+	expect(_world.first().awaitDeath(), "the server was killed");
+	// What the dead have sent arrives all the same.
+	if (isOnWire) goOn();
 }
 
 
@@ -96,12 +138,12 @@ void Trial::killDatabase()
 	if (_moment == Moment::inFlight)
 	{
 		static std::minstd_rand random;
-		_world.first().command("go");
+		goOn();
 		std::this_thread::sleep_for(std::chrono::microseconds(random() % LONGEST_FLIGHT_MICROS));
 	}
 	database.kill();
 	if (_moment == Moment::back) database.start();
-	if (_moment != Moment::inFlight) _world.first().command("go");
+	if (_moment != Moment::inFlight) goOn();
 	if (_moment == Moment::back) return;
 	std::this_thread::sleep_for(PAUSE);
 	database.start();
@@ -111,8 +153,8 @@ void Trial::killDatabase()
 void Trial::checkAfterFault(const Reply& reply)
 {
 	const Truth truth = _world.truthOf(_victim);
-	const bool mayBe = reply.status == 0 || reply.status == 503 || reply.status == _story.lastStatus;
-	expect(mayBe, "the answer is none, 503 or " + std::to_string(_story.lastStatus) + ", not " + std::to_string(reply.status) + " " + reply.body);
+	const bool mayBe = reply.status == 0 || reply.status == 503 || reply.status == _story.lastStatus || reply.status == _story.firstStatus;
+	expect(mayBe, "the answer is none, 503 or " + std::to_string(_story.firstStatus) + ", not " + std::to_string(reply.status) + " " + reply.body);
 	expect(reply.status != 200 || truth.version == 1, "a 200 means that the change is made");
 	checkPasswords(truth, truth.version > 0);
 	checkSteps(truth);
@@ -187,6 +229,30 @@ void Trial::checkEnd()
 	expect(truth.delivered == truth.events, "the outbox is delivered");
 	expect(truth.otherSessionEnded == (truth.version > 0), "the other session has ended exactly if the password was changed");
 	expect(_world.mailsOf(_victim) == truth.events, "the owner is told of every change");
+	if (_story.bySudoToken) checkSecondFactor();
+	if (_story.sweeps) checkSweep();
+}
+
+
+void Trial::checkSecondFactor()
+	/// Whatever was killed, an access token is no proof of presence.
+{
+	const Truth before = _world.truthOf(_victim);
+	Victim caller = _victim;
+	caller.token = _victim.access;
+	const Reply reply = FaultWorld::change(_world.second().port(), caller, _story.changes() ? _story.newPassword : _story.oldPassword, FaultWorld::thirdPassword());
+	expect(reply.status == 401 && reply.body.find("SUDO_TOKEN_REQUIRED") != std::string::npos, "an access token is refused, not answered with " + reply.body);
+	const Truth after = _world.truthOf(_victim);
+	expect(after.version == before.version && after.seq == before.seq, "an access token costs and changes nothing");
+}
+
+
+void Trial::checkSweep()
+{
+	_world.first().command("relay");
+	const auto end = std::chrono::steady_clock::now() + DELIVERY_PATIENCE;
+	while (_world.oldEventsOf(_victim) > 1 && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(PAUSE/2);
+	expect(_world.oldEventsOf(_victim) == 1, "of two delivered events the old one is removed");
 }
 
 
@@ -203,6 +269,7 @@ void Trial::checkSteps(const Truth& truth)
 {
 	expect(truth.events == truth.version, "outbox rows are as many as changes, not " + std::to_string(truth.events) + " for " + std::to_string(truth.version));
 	expect(truth.epoch == truth.version + 1, "the sessions' epoch has risen with each change");
+	expect(truth.uses == truth.version, "the token's session was used once for each change");
 }
 
 

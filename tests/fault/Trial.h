@@ -60,11 +60,17 @@ public:
 
 private:
 	Reply faulty();
+	void arm();
+	bool awaitHit();
+	void goOn();
+	void killProcess();
 	void killDatabase();
 	void checkAfterFault(const Reply& reply);
 	void checkRetry();
 	Reply repeat(Testimony& said);
 	void checkEnd();
+	void checkSecondFactor();
+	void checkSweep();
 	void checkPasswords(const Truth& truth, bool isNew);
 	void checkSteps(const Truth& truth);
 	void checkCharges(const Truth& truth);

@@ -98,6 +98,7 @@ struct MySqlProxy::Link
 	std::atomic<bool> frozen{false};
 	bool answerIsLost = false;
 	bool answerIsHalf = false;
+	bool answerIsHeld = false;
 	std::thread thread;
 };
 
@@ -123,6 +124,7 @@ MySqlProxy::~MySqlProxy()
 	const char byte = 0;
 	if (::write(_wake[1], &byte, 1) < 0) ::shutdown(_listener, SHUT_RDWR);
 	_acceptor.join();
+	release();
 	cutAll();
 	for (Link& link : _links)
 	{
@@ -169,6 +171,21 @@ void MySqlProxy::disarm()
 {
 	const std::lock_guard<std::mutex> lock(_mutex);
 	_armed = false;
+}
+
+
+bool MySqlProxy::awaitHeld(int seconds)
+{
+	std::unique_lock<std::mutex> lock(_mutex);
+	return _heldChanged.wait_for(lock, std::chrono::seconds(seconds), [this] { return _isHeld; });
+}
+
+
+void MySqlProxy::release()
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	_isHeld = false;
+	_heldChanged.notify_all();
 }
 
 
@@ -269,6 +286,11 @@ void MySqlProxy::forward(Link& link)
 			continue;
 		}
 		if (link.answerIsLost) break;
+		if (link.answerIsHeld)
+		{
+			hold();
+			link.answerIsHeld = false;
+		}
 		if (link.answerIsHalf)
 		{
 			link.frozen = true;
@@ -310,8 +332,23 @@ bool MySqlProxy::strike(Link& link, std::string_view chunk)
 	case Fault::dropAnswer:
 		link.answerIsLost = true;
 		break;
+	case Fault::holdRequest:
+		hold();
+		break;
+	case Fault::holdAnswer:
+		link.answerIsHeld = true;
+		break;
 	}
 	return sendAll(link.server, chunk);
+}
+
+
+void MySqlProxy::hold()
+{
+	std::unique_lock<std::mutex> lock(_mutex);
+	_isHeld = true;
+	_heldChanged.notify_all();
+	_heldChanged.wait(lock, [this] { return !_isHeld || _stopping; });
 }
 
 
@@ -345,6 +382,8 @@ bool MySqlProxy::matches(std::string_view packet) const
 	const std::string_view text = packet.substr(HEADER_BYTES + 1);
 	switch (_message)
 	{
+	case Message::begin:
+		return command == COM_QUERY && text == "START TRANSACTION";
 	case Message::commit:
 		return command == COM_QUERY && text == "COMMIT";
 	case Message::rollback:

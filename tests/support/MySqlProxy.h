@@ -15,6 +15,7 @@
 
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <list>
 #include <mutex>
@@ -36,6 +37,7 @@ public:
 	enum class Message
 	{
 		any,       /// whatever the client sends, its part of the handshake included
+		begin,     /// the query `START TRANSACTION`
 		commit,    /// the query `COMMIT`
 		rollback,  /// the query `ROLLBACK`
 		execute,   /// execution of a prepared statement
@@ -50,7 +52,9 @@ public:
 		reset,         /// the message is lost, and the connection is reset instead of closed
 		freeze,        /// the message is lost, and nothing goes through that connection any more
 		freezeAnswer,  /// the server gets the message; nothing goes through that connection any more
-		halfAnswer     /// of the answer the first half goes through, then nothing any more
+		halfAnswer,    /// of the answer the first half goes through, then nothing any more
+		holdRequest,   /// the message waits here until release()
+		holdAnswer     /// the server gets the message; its answer waits here until release()
 	};
 
 	explicit MySqlProxy(std::uint16_t targetPort);
@@ -72,6 +76,13 @@ public:
 		/// server and answers each with this error of a server's.
 
 	void disarm();
+
+	bool awaitHeld(int seconds);
+		/// Returns true when a message or an answer waits here; false if none
+		/// does within this time.
+
+	void release();
+		/// Lets what waits go on.
 
 	void delay(int millis);
 		/// Lets every answer come so much later.
@@ -101,6 +112,7 @@ private:
 	void acceptLoop();
 	void forward(Link& link);
 	bool strike(Link& link, std::string_view chunk);
+	void hold();
 	bool isArmed(std::string_view chunk, unsigned& error);
 	bool matches(std::string_view packet) const;
 
@@ -109,6 +121,8 @@ private:
 	int _wake[2] = {-1, -1};
 	std::uint16_t _port = 0;
 	mutable std::mutex _mutex;
+	std::condition_variable _heldChanged;
+	bool _isHeld = false;
 	std::list<Link> _links;
 	bool _armed = false;
 	Message _message = Message::commit;
