@@ -17,7 +17,8 @@
 //   trace on|off
 //   refuse                the host refuses the next change in its part of the transaction
 //   fail                  the next delivery fails
-//   relay                 ends the relay, and starts a new one
+//   rest                  ends the relay
+//   relay                 starts a new one in its place
 //
 // each answered by "done". It ends with its standard input.
 //
@@ -125,6 +126,7 @@ private:
 		else if (verb == "trace") _points.trace(first == "on");
 		else if (verb == "refuse") _faultParticipant.refuseNext();
 		else if (verb == "fail") _consumer.failNext();
+		else if (verb == "rest") _relay->stop();
 		else if (verb == "relay") restartRelay();
 		else
 		{

@@ -107,6 +107,15 @@ bool FaultServer::awaitDeath()
 }
 
 
+void FaultServer::awaitPass(const std::string& point)
+{
+	command("trace on");  // what it has said before is read with that
+	const std::string wanted = "pass " + point;
+	std::string line;
+	do line = next(PATIENCE_SECONDS); while (!line.empty() && line != wanted);
+}
+
+
 std::vector<std::string> FaultServer::passed()
 {
 	command("trace off");

@@ -77,6 +77,9 @@ public:
 	void start();
 		/// Starts it again, on the same folder.
 
+	void awaitPass(const std::string& point);
+		/// Waits until this point is passed, from now on. Only while tracing.
+
 	std::vector<std::string> passed();
 		/// Ends tracing; returns the points that were passed since `trace on`.
 

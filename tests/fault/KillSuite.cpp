@@ -29,6 +29,7 @@ constexpr int PROGRESS = 100;
 constexpr std::chrono::seconds RELAY_PATIENCE(60);
 const std::string RELAY = "relay.";
 const std::string COMMITTED = "commit.after";
+const std::string LAST_OF_RELAY = "relay.measure.after";
 
 
 } // namespace
@@ -148,6 +149,7 @@ void KillSuite::play(const Story& story)
 		const Truth truth = _world.truthOf(victim);
 		return truth.delivered == truth.events;
 	});
+	if (story.watchesRelay) server.awaitPass(LAST_OF_RELAY);
 }
 
 

@@ -49,8 +49,11 @@ constexpr const char* POINT_NAMES[] =
 	"find.before", "find.after",                     // what became of a COMMIT without an answer
 	"sessions.end.before", "sessions.end.after",
 	"answer.before",
-	"relay.due.before", "relay.due.after",           // which events are undelivered
+	"relay.transaction.before", "relay.transaction.begun",
+	"relay.due.before", "relay.due.after",           // which event has been due for longest
+	"relay.rollback.before", "relay.rollback.after", // none is due
 	"relay.take.before", "relay.take.after",
+	"relay.commit.before", "relay.commit.after",
 	"relay.deliver.before",
 	"relay.account.find.before", "relay.account.find.after",
 	"relay.sessions.end.before", "relay.sessions.end.after",

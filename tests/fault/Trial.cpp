@@ -95,6 +95,7 @@ Reply Trial::faulty()
 	const Reply seen = reply.valid() ? reply.get() : Reply();
 	if (!_hit) return seen;
 	if (_kind == Kill::process) server.start();
+	else if (wirePoint(_aim.point)) server.command("relay");
 	_report.landed(_kind == Kill::database && _moment == Moment::inFlight ? "in flight from " + _aim.point : _aim.point, _kind);
 	return seen;
 }
@@ -103,8 +104,11 @@ Reply Trial::faulty()
 void Trial::arm()
 {
 	if (_story.losesCommit) _world.proxy().arm(MySqlProxy::Message::commit, MySqlProxy::Fault::dropAnswer);
-	if (const WirePoint* const point = wirePoint(_aim.point)) _world.proxy().arm(point->message, point->hold);
-	else _world.first().command((_kind == Kill::process ? "kill " : "hold ") + _aim.order());
+	const WirePoint* const point = wirePoint(_aim.point);
+	if (!point) return _world.first().command((_kind == Kill::process ? "kill " : "hold ") + _aim.order());
+	// The proxy can't tell whose transaction it is.
+	_world.first().command("rest");
+	_world.proxy().arm(point->message, point->hold);
 }
 
 

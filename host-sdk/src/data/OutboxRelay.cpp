@@ -14,6 +14,8 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <new>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,19 +36,21 @@ using Api::Value;
 constexpr std::int64_t MICROS_PER_SECOND = 1000000;
 constexpr std::int64_t SWEEP_MICROS = 600*MICROS_PER_SECOND;
 constexpr std::int64_t ALARM_MICROS = 60*MICROS_PER_SECOND;
-constexpr std::size_t BATCH = 20;
 constexpr unsigned MOST_DOUBLINGS = 16;
 
 constexpr ValueType U = ValueType::uint64;
 constexpr ValueType B = ValueType::bytes;
 
 constexpr ValueType EVENT_COLUMNS[] = {B, B, B, B, U, U, U};
-constexpr Api::Statement READ_DUE = {
-	"SELECT event_id, user_id, kind, payload, created_us, attempts, next_try_us FROM pw_outbox"
-	" WHERE done_us IS NULL AND next_try_us <= " AUTHPLUG_NOW_US " ORDER BY next_try_us, created_us LIMIT 20",
+// What another relay is about to take is passed over, without a wait. In any other
+// order than the index's, all that is due would be locked to sort it.
+constexpr Api::Statement CHOOSE = {
+	"SELECT event_id, user_id, kind, payload, created_us, attempts, next_try_us FROM pw_outbox FORCE INDEX (due)"
+	" WHERE done_us IS NULL AND next_try_us <= " AUTHPLUG_NOW_US " ORDER BY next_try_us, created_us LIMIT 1 FOR UPDATE SKIP LOCKED",
 	nullptr, 0, EVENT_COLUMNS, std::size(EVENT_COLUMNS), false};
 
-// Whoever changes the row first has it: for the others it is not as they saw it.
+// The other nodes of a cluster don't know the lock: whoever commits this first has
+// the event, and the others' transactions are taken back.
 constexpr ValueType TAKE_PARAMETERS[] = {U, B, U, U};
 constexpr Api::Statement TAKE = {
 	"UPDATE pw_outbox SET next_try_us = " AUTHPLUG_NOW_US " + ?, attempts = attempts + 1"
@@ -137,26 +141,43 @@ struct OutboxRelay::Event
 };
 
 
-class OutboxRelay::ReadDue: public OneStatement
+class OutboxRelay::Claim final: public Api::UnitOfWork, private Api::RowVisitor
+	/// Chooses the event that has been due for longest, and takes it for the time
+	/// of a lease.
 {
 public:
-	ReadDue(): OneStatement(READ_DUE, nullptr, 0)
+	explicit Claim(std::uint64_t leaseMicros): _leaseMicros(leaseMicros)
 	{
 	}
 
-	std::vector<Event> events;
+	std::optional<Event> event;  /// nothing: none is due that nobody else is about to take
 
-protected:
-	void begin() override
+	Api::WorkVerdict run(Api::Transaction& transaction) noexcept override
 	{
-		events.clear();
+		event.reset();
+		Api::StatementResult result;
+		if (!transaction.execute(CHOOSE, nullptr, 0, this, result) || !event) return Api::WorkVerdict::rollback;
+		const Value parameters[] = {Value::ofUInt64(_leaseMicros), Value::ofBytes(event->eventId), Value::ofUInt64(event->attempts),
+			Value::ofUInt64(event->nextTryMicros)};
+		const bool taken = transaction.execute(TAKE, parameters, std::size(parameters), nullptr, result) && result.affected == 1;
+		return taken ? Api::WorkVerdict::commit : Api::WorkVerdict::rollback;
 	}
 
-	void row(const Value* columns) override
+private:
+	void onRow(const Value* columns, std::size_t /*count*/) noexcept override
 	{
-		events.push_back(Event{std::string(columns[0].text), std::string(columns[1].text), std::string(columns[2].text),
-			std::string(columns[3].text), columns[4].number, columns[5].number, columns[6].number});
+		try
+		{
+			event = Event{std::string(columns[0].text), std::string(columns[1].text), std::string(columns[2].text),
+				std::string(columns[3].text), columns[4].number, columns[5].number, columns[6].number};
+		}
+		catch (const std::bad_alloc&)
+		{
+			event.reset();  // it stays due
+		}
 	}
+
+	const std::uint64_t _leaseMicros;
 };
 
 
@@ -233,7 +254,7 @@ void OutboxRelay::round()
 {
 	try
 	{
-		while (deliverBatch()) {}
+		while (deliverNext()) {}
 		sweep();
 		measure();
 	}
@@ -245,44 +266,28 @@ void OutboxRelay::round()
 }
 
 
-bool OutboxRelay::deliverBatch()
-	/// Returns true if there may be more to do at once.
+bool OutboxRelay::deliverNext()
+	/// Returns false if there is nothing to do at the moment.
 {
-	ReadDue due;
-	const bool reached = due.runOn(_database, soon());
 	{
 		const std::lock_guard<std::mutex> lock(_mutex);
-		if (_state.reachable && !reached) _log.write(Api::LogLevel::warning, "outbox.unreachable", nullptr, 0);
-		_state.reachable = reached;
+		if (_stopping) return false;
 	}
-	if (!reached) return false;
-
-	bool tookOne = false;
-	for (const Event& event : due.events)
-	{
-		{
-			const std::lock_guard<std::mutex> lock(_mutex);
-			if (_stopping) return false;
-		}
-		if (!take(event)) continue;
-		tookOne = true;
-		deliver(event);
-	}
-	// If none could be taken, others are at work on them, or nothing can be written.
-	return tookOne && due.events.size() == BATCH;
+	Claim claim(static_cast<std::uint64_t>(_options.leaseSeconds)*MICROS_PER_SECOND);
+	const Api::WorkOutcome outcome = _database.run(claim, Api::WorkMode::transaction, soon());
+	const bool isClaimed = outcome == Api::WorkOutcome::committed;
+	noteReached(isClaimed || outcome == Api::WorkOutcome::rolledBack);
+	// In doubt means not taken: the lease ends, and the event comes again.
+	if (isClaimed) deliver(*claim.event);
+	return isClaimed;
 }
 
 
-bool OutboxRelay::take(const Event& event)
+void OutboxRelay::noteReached(bool reached)
 {
-	const Value parameters[] = {
-		Value::ofUInt64(static_cast<std::uint64_t>(_options.leaseSeconds)*MICROS_PER_SECOND),
-		Value::ofBytes(event.eventId),
-		Value::ofUInt64(event.attempts),
-		Value::ofUInt64(event.nextTryMicros)};
-	OneStatement statement(TAKE, parameters, std::size(parameters));
-	// In doubt means not taken: the lease ends, and the event comes again.
-	return statement.runOn(_database, soon()) && statement.affected() == 1;
+	const std::lock_guard<std::mutex> lock(_mutex);
+	if (_state.reachable && !reached) _log.write(Api::LogLevel::warning, "outbox.unreachable", nullptr, 0);
+	_state.reachable = reached;
 }
 
 

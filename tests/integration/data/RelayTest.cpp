@@ -11,6 +11,7 @@
 
 #include "AuthPlug/Host/OutboxRelay.h"
 #include "DataFixture.h"
+#include "RootSql.h"
 #include <algorithm>
 #include <map>
 
@@ -99,6 +100,12 @@ struct Outbox
 			" VALUES(?, 'ada', 'PASSWORD_CHANGED', ?, CAST(UNIX_TIMESTAMP(NOW(6))*1000000 AS UNSIGNED))", {B(id), B(payload)});
 		ASSERT_OUTCOME(committed, data.run(insert));
 		return id;
+	}
+
+	int lockWaits()
+		/// Returns how often somebody has waited for a row so far.
+	{
+		return std::stoi(server.query("SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_waits'").at(0).at(1).value());
 	}
 
 	std::string undone()
@@ -200,12 +207,35 @@ AUTHPLUG_DATA_CASES(RelayTest)
 		}
 	});
 
-	addCase(suite, "twoRelaysDeliverEachOnce", []
+	addCase(suite, "whatAnotherRelayIsAboutToTakeIsPassedOver", []
+	{
+		Outbox outbox;
+		for (int i = 1; i <= 3; ++i) outbox.add(i);
+		// In the middle of its transaction.
+		RootSql other(outbox.server.socket(), outbox.server.database());
+		const auto chosen = other.query("BEGIN; SELECT event_id FROM pw_outbox FORCE INDEX (due) WHERE done_us IS NULL ORDER BY next_try_us, created_us LIMIT 1 FOR UPDATE");
+		const std::string taken = chosen.at(0).at(0).value();
+		const int waits = outbox.lockWaits();
+		Consumer consumer;
+		OutboxRelay relay(outbox.data.database, consumer, outbox.data.clock, outbox.data.log, quick());
+		relay.start();
+		CPPUNIT_ASSERT(becomesTrue([&] { return consumer.total() == 2; }));
+		CPPUNIT_ASSERT_EQUAL(std::size_t(0), consumer.seen().count(taken));
+		CPPUNIT_ASSERT_EQUAL(waits, outbox.lockWaits());
+		other.query("ROLLBACK");
+		CPPUNIT_ASSERT(becomesTrue([&] { return outbox.undone() == "0"; }));
+		relay.stop();
+		CPPUNIT_ASSERT_EQUAL(1, consumer.seen().at(taken));
+		CPPUNIT_ASSERT_EQUAL(3, consumer.total());
+	});
+
+	addCase(suite, "twoRelaysDeliverEachOnceAndDoNotWaitForEachOther", []
 	{
 		Outbox outbox;
 		for (int i = 0; i < 200; ++i) outbox.add(i);
 		Data other(outbox.server);
 		Consumer consumer;
+		const int waits = outbox.lockWaits();
 		OutboxRelay first(outbox.data.database, consumer, outbox.data.clock, outbox.data.log, quick());
 		OutboxRelay second(other.database, consumer, other.clock, other.log, quick());
 		first.start();
@@ -214,6 +244,7 @@ AUTHPLUG_DATA_CASES(RelayTest)
 		first.stop();
 		second.stop();
 		const auto seen = consumer.seen();
+		CPPUNIT_ASSERT_EQUAL(waits, outbox.lockWaits());
 		CPPUNIT_ASSERT_EQUAL(std::size_t(200), seen.size());
 		CPPUNIT_ASSERT(std::all_of(seen.begin(), seen.end(), [](const auto& entry) { return entry.second == 1; }));
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(200), first.state().delivered + second.state().delivered);

@@ -34,10 +34,12 @@ class OutboxRelay
 	/// Thread-safe.
 	///
 	/// There is no leader: the relays of all processes may run at once. One
-	/// takes an event by a conditional UPDATE that moves its next try to the
-	/// end of a lease, which is exact on a cluster too, where row locks hold on
-	/// one node only. If the process dies, the lease ends and another relay
-	/// delivers the event again.
+	/// takes an event in a transaction of its own: it locks the row, passing
+	/// over those that others have locked, and moves its next try to the end of
+	/// a lease. The lock only keeps relays from waiting for each other; it is
+	/// the lease that decides, on a cluster too, where locks hold on one node
+	/// only. If the process dies, the lease ends and another relay delivers the
+	/// event again.
 {
 public:
 	struct Options
@@ -81,12 +83,12 @@ public:
 
 private:
 	struct Event;
-	class ReadDue;
+	class Claim;
 
 	void run();
 	void round();
-	bool deliverBatch();
-	bool take(const Event& event);
+	bool deliverNext();
+	void noteReached(bool reached);
 	void deliver(const Event& event);
 	void markDone(const Event& event);
 	void postpone(const Event& event);
