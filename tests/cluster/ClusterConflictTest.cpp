@@ -11,10 +11,9 @@
 
 
 #include "AuthPlug/Host/DatabaseProbe.h"
-#include "AuthPlug/Host/MariaDbDatabase.h"
 #include "Canary.h"
 #include "CountingHosts.h"
-#include "DataFixture.h"
+#include "NodeData.h"
 #include "Traffic.h"
 #include <iostream>
 
@@ -24,31 +23,6 @@ using namespace AuthPlug::Tests;
 
 
 namespace {
-
-
-struct NodeData
-	/// A database on one node.
-{
-	explicit NodeData(GaleraCluster& cluster, std::size_t node = 0): database(optionsFor(cluster, node), clock, random, log)
-	{
-	}
-
-	static Host::DatabaseOptions optionsFor(GaleraCluster& cluster, std::size_t node)
-	{
-		Host::DatabaseOptions options;
-		options.host = "127.0.0.1";
-		options.port = cluster.node(node).port();
-		options.user = cluster.user();
-		options.password = cluster.password();
-		options.name = cluster.database();
-		return options;
-	}
-
-	Host::SystemClock clock;
-	Host::SystemRandom random;
-	MemoryLog log;
-	Host::MariaDbDatabase database;
-};
 
 
 std::string freshCounter(GaleraCluster& cluster)
@@ -126,9 +100,80 @@ AUTHPLUG_CASES(ClusterConflict)
 		CPPUNIT_ASSERT_MESSAGE(data.log.text(), data.log.holds("database.failed error=1213 tries=8"));
 	});
 
-	addCase(suite, "the start-up probe finds nothing on a node that is as it should be", [] 
+	addCase(suite, "the start-up probe finds nothing on a node that is as it should be", []
 	{
 		CPPUNIT_ASSERT_EQUAL(std::string("acceptable"), probed(GaleraCluster::shared()));
+	});
+
+	const struct
+	{
+		const char* set;
+		const char* reset;
+		const char* finding;
+	}
+	spoiled[] = {
+		{"innodb_flush_log_at_trx_commit=2", "innodb_flush_log_at_trx_commit=1", "acceptable, innodb_flush_log_at_trx_commit 2"},
+		{"innodb_flush_log_at_trx_commit=0", "innodb_flush_log_at_trx_commit=1", "acceptable, innodb_flush_log_at_trx_commit 0"},
+		{"wsrep_desync=ON", "wsrep_desync=OFF", "acceptable, wsrep_local_state_comment Donor/Desynced"},
+		{"read_only=ON", "read_only=OFF", "not acceptable, read_only ON"}};
+	for (const auto& row: spoiled)
+	{
+		addCase(suite, std::string("the start-up probe tells of ") + row.set + " on a node", [row]
+		{
+			GaleraCluster& cluster = GaleraCluster::shared();
+			cluster.node(0).query(std::string("SET GLOBAL ") + row.set);
+			const std::string found = probed(cluster);
+			cluster.node(0).query(std::string("SET GLOBAL ") + row.reset);
+			cluster.awaitAll();
+			CPPUNIT_ASSERT_EQUAL(std::string(row.finding), found);
+		});
+	}
+
+	addCase(suite, "with two of three nodes killed the third one's error is 1047, its server answers 503, and serves when the node does", []
+	{
+		GaleraCluster& cluster = GaleraCluster::shared();
+		CountingHosts hosts(cluster, {"", "", {{}}});
+		const std::string user = hosts.addUser(Canary::password("Right"));
+		int tokens = 0;
+		const auto change = [&](const char* from, const char* to) { return Traffic::send(hosts.port(0), Traffic::change(CountingHosts::token(user, ++tokens), Canary::password(from), Canary::password(to))); };
+		CPPUNIT_ASSERT_EQUAL(200, change("Right", "Next").status);
+		cluster.node(1).kill();
+		cluster.node(2).kill();
+		const auto error = [&]
+		{
+			try
+			{
+				cluster.node(0).query("UPDATE pw_check SET used=used LIMIT 1", cluster.database());
+				return 0u;
+			}
+			catch (const SqlFailed& failed)
+			{
+				return failed.number;
+			}
+		};
+		CPPUNIT_ASSERT(becomesTrue([&] { return error() == 1047; }, 60000));
+		std::vector<Answer> away;
+		for (int i = 0; i < 5; ++i) away.push_back(change("Next", "Last"));
+		const std::size_t unknownCommand = hosts.logged("\"error\":\"1047\"");
+		// What an operator does when the others won't come back.
+		cluster.node(0).query("SET GLOBAL wsrep_provider_options='pc.bootstrap=YES'");
+		CPPUNIT_ASSERT(becomesTrue([&] { return error() == 0; }, 60000));
+		const auto back = std::chrono::steady_clock::now();
+		int tries = 1;
+		Answer served = change("Next", "Last");
+		while (served.status != 200 && tries++ < 5) served = change("Next", "Last");
+		const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - back).count();
+		cluster.rejoin(1);
+		cluster.rejoin(2);
+		for (const Answer& answer: away)
+		{
+			CPPUNIT_ASSERT_EQUAL_MESSAGE(answer.body, 503, answer.status);
+			CPPUNIT_ASSERT(!answer.header("Retry-After").empty());
+		}
+		CPPUNIT_ASSERT(unknownCommand > 0);
+		CPPUNIT_ASSERT_EQUAL_MESSAGE(served.body, 200, served.status);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(2), hosts.counter(user, "seq"));
+		std::cout << "     " << away.size() << " x 503, 1047 logged " << unknownCommand << " times; served again after " << millis << " ms, at try " << tries << std::endl;
 	});
 
 	addCase(suite, "a node that has lost the others answers 503, charges nobody, and is refused by the start-up probe", []
