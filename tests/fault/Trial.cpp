@@ -77,26 +77,22 @@ Reply Trial::faulty()
 {
 	FaultServer& server = _world.first();
 	for (const std::string& order: _story.orders) server.command(order);
+	// The proxy can't tell whose transaction it is; and a relay that has just
+	// started removes old events by itself.
+	const bool isRelayOff = wirePoint(_aim.point) || _story.sweeps;
+	if (isRelayOff) server.command("rest");
+	if (_story.sweeps) _world.addOldEvents(_victim);
 	arm();
 	std::future<Reply> reply;
-	if (_story.sweeps)
-	{
-		_world.addOldEvents(_victim);
-		server.tell("relay");
-	}
-	else
-	{
-		reply = std::async(std::launch::async, &FaultWorld::change, server.port(), std::cref(_victim),
-			std::cref(_story.oldPassword), std::cref(_story.newPassword));
-	}
+	if (_story.sweeps) server.tell("relay");
+	else reply = std::async(std::launch::async, &FaultWorld::change, server.port(), std::cref(_victim), std::cref(_story.oldPassword), std::cref(_story.newPassword));
 	_hit = awaitHit();
 	if (_hit && _kind == Kill::process) killProcess();
 	if (_hit && _kind == Kill::database) killDatabase();
 	const Reply seen = reply.valid() ? reply.get() : Reply();
-	if (!_hit) return seen;
-	if (_kind == Kill::process) server.start();
-	else if (wirePoint(_aim.point)) server.command("relay");
-	_report.landed(_kind == Kill::database && _moment == Moment::inFlight ? "in flight from " + _aim.point : _aim.point, _kind);
+	if (_hit && _kind == Kill::process) server.start();
+	else if (isRelayOff) server.command("relay");
+	if (_hit) _report.landed(_kind == Kill::database && _moment == Moment::inFlight ? "in flight from " + _aim.point : _aim.point, _kind);
 	return seen;
 }
 
@@ -104,11 +100,8 @@ Reply Trial::faulty()
 void Trial::arm()
 {
 	if (_story.losesCommit) _world.proxy().arm(MySqlProxy::Message::commit, MySqlProxy::Fault::dropAnswer);
-	const WirePoint* const point = wirePoint(_aim.point);
-	if (!point) return _world.first().command((_kind == Kill::process ? "kill " : "hold ") + _aim.order());
-	// The proxy can't tell whose transaction it is.
-	_world.first().command("rest");
-	_world.proxy().arm(point->message, point->hold);
+	if (const WirePoint* const point = wirePoint(_aim.point)) _world.proxy().arm(point->message, point->hold);
+	else _world.first().command((_kind == Kill::process ? "kill " : "hold ") + _aim.order());
 }
 
 

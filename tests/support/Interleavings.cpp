@@ -42,6 +42,23 @@ void Interleaving::Actor::pass(std::string_view step)
 }
 
 
+void Interleaving::Actor::note(std::string_view result)
+{
+	const std::lock_guard<std::mutex> lock(_owner._mutex);
+	_memory += _step;
+	_memory += '=';
+	_memory += result;
+	_memory += ';';
+}
+
+
+const Interleaving::States& Interleaving::noStates()
+{
+	static const States none;
+	return none;
+}
+
+
 Interleaving::Actor& Interleaving::newActor()
 {
 	_actors.push_back(std::unique_ptr<Actor>(new Actor(*this)));
@@ -85,16 +102,11 @@ void Interleaving::advance(std::unique_lock<std::mutex>& lock)
 	{
 		const std::vector<Actor*> possible = waiting();
 		if (possible.empty()) return;
-		if (check)
-		{
-			lock.unlock();
-			check();
-			lock.lock();
-		}
-		const std::size_t next = _taken.size();
-		const std::size_t choice = next < _choices.size() ? _choices[next] : 0;
-		if (choice >= possible.size()) throw std::runtime_error("the same choices lead elsewhere than before");
-		_taken.push_back(Choice{choice, possible.size()});
+		lock.unlock();
+		if (check) check();
+		const std::string shared = common ? common() : std::string();
+		lock.lock();
+		const std::size_t choice = choose(possible.size(), common ? whole(shared) : std::string());
 		Actor& actor = *possible[choice];
 		const auto number = std::find_if(_actors.begin(), _actors.end(), [&](const auto& one) { return one.get() == &actor; }) - _actors.begin();
 		_text += " " + std::string(1, static_cast<char>('A' + number)) + ":" + actor._step;
@@ -104,6 +116,30 @@ void Interleaving::advance(std::unique_lock<std::mutex>& lock)
 		_changed.notify_all();
 		settle(lock, allMustArrive);
 	}
+}
+
+
+std::size_t Interleaving::choose(std::size_t possible, std::string now)
+	/// After a known state it goes on to the end, and that makes no difference.
+{
+	const std::size_t next = _taken.size();
+	if (next >= _choices.size() && _knownState.empty() && _known.count(now) > 0) _knownState = now;
+	if (!_knownState.empty()) return 0;
+	const std::size_t choice = next < _choices.size() ? _choices[next] : 0;
+	if (choice >= possible) throw std::runtime_error("the same choices lead elsewhere than before");
+	_taken.push_back(Choice{choice, possible, std::move(now)});
+	return choice;
+}
+
+
+std::string Interleaving::whole(const std::string& shared) const
+{
+	std::string text = shared;
+	for (const auto& actor: _actors)
+	{
+		text += '\n' + std::to_string(static_cast<int>(actor->_state)) + actor->_step + ':' + actor->_memory;
+	}
+	return text;
 }
 
 
@@ -174,10 +210,12 @@ void Interleaving::runActor(Actor& actor) noexcept
 Exploration explore(const std::function<void(Interleaving&)>& play)
 {
 	Exploration exploration;
+	Interleaving::States known;
 	std::vector<std::size_t> choices;
+	std::vector<std::uint64_t> counts;  // of interleavings, from each choice of the present run on
 	while (true)
 	{
-		Interleaving interleaving(choices);
+		Interleaving interleaving(choices, known);
 		try
 		{
 			play(interleaving);
@@ -193,8 +231,22 @@ Exploration explore(const std::function<void(Interleaving&)>& play)
 		double share = 1;
 		for (const Interleaving::Choice& choice: taken) share /= static_cast<double>(choice.possible);
 		exploration.share += share;
-		while (!taken.empty() && taken.back().taken + 1 == taken.back().possible) taken.pop_back();
-		if (taken.empty()) return exploration;
+		std::uint64_t more = interleaving.knownState().empty() ? 1 : known.at(interleaving.knownState());
+		counts.resize(taken.size());
+		while (!taken.empty() && taken.back().taken + 1 == taken.back().possible)
+		{
+			more += counts.back();
+			counts.pop_back();
+			if (!taken.back().state.empty()) known.emplace(std::move(taken.back().state), more);
+			taken.pop_back();
+		}
+		if (taken.empty())
+		{
+			exploration.interleavings = more;
+			exploration.states = known.size();
+			return exploration;
+		}
+		counts.back() += more;
 		choices.clear();
 		for (const Interleaving::Choice& choice: taken) choices.push_back(choice.taken);
 		++choices.back();

@@ -235,7 +235,7 @@ Exploration exploreAll(const Scenario& scenario)
 {
 	Site site(scenario);
 	const Exploration seen = Tests::explore([&](Interleaving& interleaving) { Play(site, scenario, interleaving).run(); });
-	std::cout << "     " << scenario.name << ": " << seen.explored << " interleavings on a real database, " << seen.violating << " with a violation" << std::endl;
+	std::cout << "     " << scenario.name << ": " << seen.interleavings << " interleavings on a real database, " << seen.violating << " with a violation" << std::endl;
 	CPPUNIT_ASSERT_DOUBLES_EQUAL(1.0, seen.share, 1e-9);
 	return seen;
 }
@@ -265,7 +265,7 @@ AUTHPLUG_CASES(InterleavedSql)
 		{
 			const Exploration seen = exploreAll(scenario);
 			CPPUNIT_ASSERT_EQUAL(std::string(), joined(seen.violations));
-			CPPUNIT_ASSERT_EQUAL(LockModel(scenario.requests, static_cast<int>(scenario.attempts)).interleavings(), seen.explored);
+			CPPUNIT_ASSERT_EQUAL(LockModel(scenario.requests, static_cast<int>(scenario.attempts)).interleavings(), seen.interleavings);
 		});
 	}
 

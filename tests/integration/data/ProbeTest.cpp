@@ -86,6 +86,26 @@ void spoilsDurability(const std::vector<std::string>& arguments, const std::stri
 }
 
 
+std::string withReplica(const std::vector<std::string>& more, const std::vector<std::string>& moreOfReplica)
+	/// Returns what is found on a server that has a replica.
+{
+	PrivateMariaDb::Options options;
+	options.arguments = {"--log-bin", "--server-id=1", "--sync-binlog=1"};
+	options.arguments.insert(options.arguments.end(), more.begin(), more.end());
+	PrivateMariaDb primary(options);
+	PrivateMariaDb::Options ofReplica;
+	ofReplica.migrate = false;
+	ofReplica.arguments = {"--server-id=2"};
+	ofReplica.arguments.insert(ofReplica.arguments.end(), moreOfReplica.begin(), moreOfReplica.end());
+	PrivateMariaDb replica(ofReplica);
+	primary.query("CREATE USER replica@'%'; GRANT REPLICATION SLAVE ON *.* TO replica@'%'");
+	replica.query("CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT=" + std::to_string(primary.port())
+		+ ", MASTER_USER='replica', MASTER_USE_GTID=current_pos; START SLAVE");
+	CPPUNIT_ASSERT(becomesTrue([&] { return primary.query("SHOW GLOBAL STATUS LIKE 'Slaves_connected'").at(0).at(1).value() == "1"; }, 30000));
+	return summaryOf(probe(primary.database(), DatabaseProbe::Options(), primary));
+}
+
+
 } // namespace
 
 
@@ -178,6 +198,15 @@ AUTHPLUG_DATA_CASES(ProbeTest)
 			: std::vector<std::string>{"--rpl-semi-sync-master-enabled=1"};
 		spoilsDurability(arguments, "semi-synchronous replication: wanted on, AFTER_SYNC, got on, but not AFTER_SYNC");
 	});
+	// MySQL hides its replicas from ordinary accounts.
+	if (!PrivateMariaDb::isMySql())
+	{
+		addCase(suite, "namesAReplicaThatLagsBehind", [] { CPPUNIT_ASSERT_EQUAL(std::string("warn semi-synchronous replication: wanted on, AFTER_SYNC, got off\n"), withReplica({}, {})); });
+		addCase(suite, "acceptsASemiSynchronousReplica", []
+		{
+			CPPUNIT_ASSERT_EQUAL(std::string(), withReplica({"--rpl-semi-sync-master-enabled=1", "--rpl-semi-sync-master-wait-point=AFTER_SYNC"}, {"--rpl-semi-sync-slave-enabled=1"}));
+		});
+	}
 	// Group replication is MySQL's alone.
 	if (PrivateMariaDb::isMySql()) addCase(suite, "namesAGroupWhoseReadsDoNotWait", []
 	{

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -48,6 +49,16 @@ public:
 
 	std::uint64_t interleavings() const
 	{
+		std::map<std::string, std::uint64_t> known;
+		return interleavings(known);
+	}
+
+private:
+	std::uint64_t interleavings(std::map<std::string, std::uint64_t>& known) const
+	{
+		const std::string now = text();
+		const auto found = known.find(now);
+		if (found != known.end()) return found->second;
 		std::uint64_t count = 0;
 		bool isEnd = true;
 		for (std::size_t i = 0; i < _runs.size(); ++i)
@@ -56,12 +67,23 @@ public:
 			isEnd = false;
 			RequestModel after = *this;
 			do after.advance(i); while (_silent.count(after._runs[i].next) > 0);
-			count += after.interleavings();
+			count += after.interleavings(known);
 		}
-		return isEnd ? 1 : count;
+		return known[now] = isEnd ? 1 : count;
 	}
 
-private:
+	std::string text() const
+		/// Returns all that can change.
+	{
+		std::string text = std::to_string(_changedBy) + " " + std::to_string(_granted) + " " + std::to_string(_base);
+		for (const int password: _passwords) text += " " + std::to_string(password);
+		for (const Run& run: _runs)
+		{
+			text += "/" + run.next + " " + std::to_string(run.seen) + " " + std::to_string(run.ordinal) + (run.own ? "o" : "") + (run.again ? "a" : "");
+		}
+		return text;
+	}
+
 	struct Run
 	{
 		std::string next = "read";  // empty: done

@@ -59,6 +59,7 @@ public:
 	Read read(std::string_view userId, Api::Deadline deadline, PasswordRecord& record) override
 	{
 		step("read");
+		_actor.note(textOf(_world.account()));
 		return _world.accounts.read(userId, deadline, record);
 	}
 
@@ -73,6 +74,7 @@ public:
 			made.oldHash = current;
 		}
 		const Commit outcome = _world.accounts.change(made, deadline);
+		_actor.note(std::to_string(static_cast<int>(outcome)));
 		if (outcome != Commit::committed) return outcome;
 		_ledger.replaced.insert(change.version);
 		if (_sabotage == Sabotage::plainReset) reset();
@@ -82,7 +84,9 @@ public:
 	Found find(std::string_view userId, const ChangeId& changeId, Api::Deadline deadline) override
 	{
 		step("find");
-		return _world.accounts.find(userId, changeId, deadline);
+		const Found found = _world.accounts.find(userId, changeId, deadline);
+		_actor.note(std::to_string(static_cast<int>(found)));
+		return found;
 	}
 
 	bool upgrade(std::string_view, std::string_view, std::string_view, Api::Deadline) override
@@ -107,6 +111,7 @@ public:
 		}
 		const Charge charge = _world.accounts.charge(userId, deadline);
 		_ordinal = charge.ordinal;
+		_actor.note(std::to_string(static_cast<int>(charge.verdict)) + " " + std::to_string(charge.ordinal) + " " + std::to_string(charge.retryAfterSeconds));
 		if (charge.verdict == Charge::Verdict::granted) _ledger.charged.insert(_ordinal);
 		return charge;
 	}
@@ -129,6 +134,7 @@ public:
 		step("verify");
 		const Api::HashVerdict verdict = _world.hasher.verify(stored, password, slot);
 		if (verdict == Api::HashVerdict::match) _proven = _ordinal;
+		_actor.note(std::to_string(static_cast<int>(verdict)));
 		return verdict;
 	}
 
@@ -148,6 +154,16 @@ public:
 	{
 		step("end");
 		return _world.sessions.endOthers(userId, keepSessionId, deadline);
+	}
+
+	static std::string textOf(const MemoryAccounts::Account& account)
+		/// Returns all of the account.
+	{
+		const LimitState& limit = account.limit;
+		return account.hash + " " + std::to_string(account.version) + " " + std::to_string(account.changedAtMicros) + " "
+			+ (account.changedBy ? std::string(account.changedBy->data(), account.changedBy->size()) : "nobody") + " "
+			+ std::string(account.changeId.data(), account.changeId.size()) + " " + std::to_string(limit.sequence) + " " + std::to_string(limit.base) + " "
+			+ std::to_string(limit.used) + " " + std::to_string(limit.freeAtMicros);
 	}
 
 	std::uint64_t proven() const
