@@ -174,6 +174,25 @@ AUTHPLUG_CASES(DatabaseTrouble)
 		book.expectRight();
 	});
 
+	for (const char* const point: {"verify.before", "verify.after", "hash.before", "hash.after"})
+	{
+		addCase(suite, std::string("one connection in all, and a request at ") + point + ": another one has it, and no transaction is open", [point]
+		{
+			Troubled at("database.pool = 1\n", 10000);
+			Book book;
+			const Victim hashing = book.newVictim();
+			const Victim other = book.newVictim();
+			HeldRequest held(at.server, point, hashing, FaultWorld::oldPassword(), FaultWorld::newPassword());
+			// Those of a relay come and go.
+			int looks = 0;
+			while (looks < 500 && world().database().value("SELECT COUNT(*) FROM information_schema.innodb_trx") != "0") ++looks;
+			CPPUNIT_ASSERT(looks < 500);
+			CPPUNIT_ASSERT_EQUAL(200, at.change(other).status);
+			CPPUNIT_ASSERT_EQUAL(200, held.release().status);
+			book.expectRight();
+		});
+	}
+
 	addCase(suite, "slow", []
 	{
 		Troubled at;

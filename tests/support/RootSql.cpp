@@ -22,11 +22,11 @@ void RootSql::Close::operator () (st_mysql* connection) const
 }
 
 
-RootSql::RootSql(const std::string& socket, const std::string& database): _connection(::mysql_init(nullptr))
+RootSql::RootSql(const std::string& socket, const std::string& database, unsigned long clientFlags): _connection(::mysql_init(nullptr))
 {
 	if (!_connection) throw std::bad_alloc();
 	::mysql_options(_connection.get(), MYSQL_SET_CHARSET_NAME, "utf8mb4");
-	if (!::mysql_real_connect(_connection.get(), nullptr, "root", "", database.empty() ? nullptr : database.c_str(), 0, socket.c_str(), CLIENT_MULTI_STATEMENTS))
+	if (!::mysql_real_connect(_connection.get(), nullptr, "root", "", database.empty() ? nullptr : database.c_str(), 0, socket.c_str(), CLIENT_MULTI_STATEMENTS | clientFlags))
 	{
 		throw SqlFailed(::mysql_errno(_connection.get()), std::string("can't connect to the private server: ") + ::mysql_error(_connection.get()));
 	}

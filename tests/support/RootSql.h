@@ -47,8 +47,9 @@ public:
 	using Row = std::vector<std::optional<std::string>>;
 	using Rows = std::vector<Row>;
 
-	explicit RootSql(const std::string& socket, const std::string& database = std::string());
-		/// Connects. Throws SqlFailed.
+	explicit RootSql(const std::string& socket, const std::string& database = std::string(), unsigned long clientFlags = 0);
+		/// Connects, with these of the client library's flags as well. Throws
+		/// SqlFailed.
 
 	Rows query(const std::string& sql);
 		/// Runs one statement or several; returns the rows of the last one.

@@ -11,12 +11,14 @@
 
 #include "ChangeFixture.h"
 #include "MySqlProxy.h"
+#include "RootSql.h"
 #include "core/LimitMath.h"
 #include "core/Statements.h"
 #include <Poco/Exception.h>
 #include <Poco/Format.h>
 #include <Poco/String.h>
 #include <memory>
+#include <mysql.h>
 #include <random>
 
 
@@ -28,6 +30,7 @@ using AuthPlug::Tests::assertOutcome;
 using AuthPlug::Tests::ChangeWorld;
 using AuthPlug::Tests::MySqlProxy;
 using AuthPlug::Tests::PrivateMariaDb;
+using AuthPlug::Tests::RootSql;
 
 
 namespace {
@@ -69,6 +72,35 @@ AUTHPLUG_CASES(GuessLimitSql)
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), charge.ordinal);
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), account.counter("used"));
 	});
+
+	const struct
+	{
+		const char* name;
+		unsigned long flag;
+	}
+	countings[] = {{"changed rows", 0}, {"found rows", CLIENT_FOUND_ROWS}};
+	for (const auto& counting: countings)
+	{
+		addCase(suite, std::string("the verdict is the same if the client counts ") + counting.name, [counting]
+		{
+			PrivateMariaDb& server = PrivateMariaDb::shared();
+			const Account account;
+			RootSql session(server.socket(), server.database(), counting.flag);
+			session.query("INSERT INTO pw_check(user_id, purpose) VALUES('" + account.id() + "', 'change')");
+			std::string sql = Statements::charge().sql;
+			const std::string user = "'" + account.id() + "'";
+			for (const std::string& value: {std::string("900000000"), std::string("5"), std::string("6"), user, std::string("'change'"), std::string("50"), std::string("5")})
+			{
+				sql.replace(sql.find('?'), 1, value);
+			}
+			std::string verdicts;
+			for (int i = 0; i < 7; ++i) verdicts += session.value(sql + "; SELECT ROW_COUNT()");
+			CPPUNIT_ASSERT_EQUAL(std::string("1111100"), verdicts);
+			// The flag makes a difference to a statement of another form.
+			const std::string form = "UPDATE pw_check SET purpose='change' WHERE user_id=" + user + "; SELECT ROW_COUNT()";
+			CPPUNIT_ASSERT_EQUAL(std::string(counting.flag ? "1" : "0"), session.value(form));
+		});
+	}
 
 	addCase(suite, "300 random rows: the statement does what the arithmetic says", []
 	{

@@ -234,6 +234,30 @@ AUTHPLUG_CASES(LimitModelSql)
 	addCase(suite, "40 random histories: the statements do what the model does", [] { playAll(1, 40, false); });
 	addCase(suite, "12 random histories with a clock that is set back", [] { playAll(1001, 1012, true); });
 
+	addCase(suite, "the cap holds, to the attempt, while the clock jumps ten years to and fro", []
+	{
+		constexpr std::uint64_t TEN_YEARS = 10*365*86400*SECOND;
+		constexpr std::uint64_t LONGEST_WINDOW = 64*60*SECOND;
+		const auto world = worldOfOneConnection();
+		const Account account;
+		LimitOptions options;
+		options.attempts = 3;
+		options.windowSeconds = 60;
+		options.cap = 20;
+		GuessLimit limit(world->database, options, "change");
+		std::uint64_t granted = 0;
+		for (std::uint64_t step = 0; step < 150; ++step)
+		{
+			const std::uint64_t now = 1000000000*SECOND + step*LONGEST_WINDOW;
+			SetClock set(step%3 == 0 ? now + TEN_YEARS : step%3 == 1 ? now - TEN_YEARS : now);
+			CPPUNIT_ASSERT(world->database.run(set, Api::WorkMode::single, world->soon()) == Api::WorkOutcome::committed);
+			const Charge charge = limit.charge(account.id(), world->soon());
+			CPPUNIT_ASSERT(charge.verdict != Charge::Verdict::unavailable);
+			if (charge.verdict == Charge::Verdict::granted) CPPUNIT_ASSERT_EQUAL(++granted, charge.ordinal);
+		}
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(20), granted);
+	});
+
 	const struct { const char* name; const char* what; const char* with; } sabotages[] = {
 		{"without GREATEST", "GREATEST(free_at_us, ", "GREATEST(0, "},
 		{"without the doubling", " << LEAST((seq - base) DIV ?, ?))", " << LEAST(0 DIV ?, ?*0))"},

@@ -15,6 +15,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,10 +40,12 @@ public:
 		int newPassword;
 	};
 
-	LockModel(std::vector<Request> requests, int attempts):
+	LockModel(std::vector<Request> requests, int attempts, std::set<std::string, std::less<>> silent = {}):
 		_requests(std::move(requests)),
+		_silent(std::move(silent)),
 		_attempts(attempts),
 		_runs(_requests.size())
+		/// Silent steps follow at once on the one before.
 	{
 	}
 
@@ -54,7 +58,7 @@ public:
 			if (_runs[i].next.empty() || _runs[i].isBlocked) continue;
 			isEnd = false;
 			LockModel after = *this;
-			after.choose(i);
+			do after.choose(i); while (after.goesOn(i));
 			count += after.interleavings();
 		}
 		return isEnd ? 1 : count;
@@ -86,6 +90,11 @@ private:
 		return owner != NOBODY && owner != index;
 	}
 
+	bool goesOn(std::size_t index) const
+	{
+		return !_runs[index].isBlocked && _silent.count(_runs[index].next) > 0;
+	}
+
 	void choose(std::size_t index)
 	{
 		if (mustWait(static_cast<int>(index)))
@@ -100,7 +109,7 @@ private:
 		{
 			if (!_runs[i].isBlocked) continue;
 			_runs[i].isBlocked = false;
-			advance(static_cast<int>(i));
+			do advance(static_cast<int>(i)); while (goesOn(i));
 		}
 	}
 
@@ -162,6 +171,7 @@ private:
 	}
 
 	std::vector<Request> _requests;
+	std::set<std::string, std::less<>> _silent;
 	int _attempts;
 	std::vector<Run> _runs;
 	std::vector<int> _passwords{0};  // one for each version

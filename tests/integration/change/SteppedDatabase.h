@@ -16,6 +16,9 @@
 #include "AuthPlug/Api/Database.h"
 #include "BlindStatement.h"
 #include "Interleavings.h"
+#include <functional>
+#include <set>
+#include <string>
 #include <string_view>
 
 
@@ -28,11 +31,15 @@ class SteppedDatabase final: public Api::DatabaseService
 	/// ROLLBACK are steps of an actor. For one thread.
 {
 public:
-	SteppedDatabase(Api::DatabaseService& database, Interleaving::Actor& actor, bool blind):
+	using Steps = std::set<std::string, std::less<>>;
+
+	SteppedDatabase(Api::DatabaseService& database, Interleaving::Actor& actor, bool blind, const Steps& silent):
 		_database(database),
 		_actor(actor),
-		_blind(blind)
-		/// With `blind`, passwords are replaced without looking.
+		_blind(blind),
+		_silent(silent)
+		/// With `blind`, passwords are replaced without looking. Silent steps
+		/// follow at once on the one before.
 	{
 	}
 
@@ -54,7 +61,7 @@ private:
 			Api::RowVisitor* visitor, Api::StatementResult& result) noexcept override
 		{
 			const std::string_view step = stepOf(statement.sql);
-			if (!step.empty()) _owner._actor.pass(step);
+			if (!step.empty()) _owner.pass(step);
 			const bool replaces = step == "replace" && _owner._blind;
 			return _transaction.execute(replaces ? BLIND_REPLACE : statement, parameters, count, visitor, result);
 		}
@@ -98,7 +105,7 @@ private:
 		{
 			Statements statements(_owner, transaction);
 			const Api::WorkVerdict verdict = _work.run(statements);
-			if (_mode == Api::WorkMode::transaction) _owner._actor.pass(verdict == Api::WorkVerdict::commit ? "commit" : "rollback");
+			if (_mode == Api::WorkMode::transaction) _owner.pass(verdict == Api::WorkVerdict::commit ? "commit" : "rollback");
 			return verdict;
 		}
 
@@ -108,9 +115,15 @@ private:
 		const Api::WorkMode _mode;
 	};
 
+	void pass(std::string_view step)
+	{
+		if (_silent.count(step) == 0) _actor.pass(step);
+	}
+
 	Api::DatabaseService& _database;
 	Interleaving::Actor& _actor;
 	const bool _blind;
+	const Steps _silent;
 };
 
 

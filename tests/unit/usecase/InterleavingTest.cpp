@@ -245,7 +245,7 @@ AUTHPLUG_CASES(Interleavings)
 		{"two changes, merged", {{1, 0, 1}, {2, 0, 2}}, 5, ALL_STEPS, ofTwoChanges(), Sabotage::none, true},
 		{"three changes, every step", {{1, 0, 1}, {2, 0, 2}, {3, 0, 3}}, 5, ALL_STEPS, 0, Sabotage::none, true},
 		{"three changes, every step, two attempts", {{1, 0, 1}, {2, 0, 2}, {3, 0, 3}}, 2, ALL_STEPS, 0, Sabotage::none, true},
-		{"one request three times, every step", {{1, 0, 1}, {1, 0, 1}, {1, 0, 1}}, 5, ALL_STEPS, 0, Sabotage::none, true},
+		{"one request three times", {{1, 0, 1}, {1, 0, 1}, {1, 0, 1}}, 5, LOCAL, 0, Sabotage::none, true},
 		{"two changes and a wrong guess, every step, two attempts", {{1, 0, 1}, {2, 0, 2}, {3, 9, 3}}, 2, ALL_STEPS, 0, Sabotage::none, true}};
 	for (const Scenario& scenario: scenarios)
 	{
