@@ -75,6 +75,7 @@ void Bench::run(const std::set<std::string>& wanted)
 		{"cores", &Bench::cores}, {"overload", &Bench::overload}, {"growth", &Bench::growth}, {"galera", &Bench::galera}};
 	for (const std::string& name : scenarios())
 	{
+		if (name == "galera" && !_effort.galera) continue;
 		if (wanted.count(name) > 0) (this->*bodies.at(name))();
 	}
 }
