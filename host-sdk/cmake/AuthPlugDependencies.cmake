@@ -14,6 +14,7 @@ find_package(Poco 1.11 ${AUTHPLUG_FIND} COMPONENTS Foundation Net)
 
 if("Host" IN_LIST AUTHPLUG_WANTED OR "PasswordCore" IN_LIST AUTHPLUG_WANTED)
 	find_package(PkgConfig ${AUTHPLUG_FIND})
+	find_package(Poco 1.11 ${AUTHPLUG_FIND} COMPONENTS Crypto)
 endif()
 
 if("Host" IN_LIST AUTHPLUG_WANTED)
@@ -28,7 +29,7 @@ if("Host" IN_LIST AUTHPLUG_WANTED)
 		add_library(MySQL::client INTERFACE IMPORTED GLOBAL)
 		set_property(TARGET MySQL::client PROPERTY INTERFACE_LINK_LIBRARIES PkgConfig::MARIADB)
 	endif()
-	find_package(Poco 1.11 ${AUTHPLUG_FIND} COMPONENTS Crypto JSON Util Data DataMySQL)
+	find_package(Poco 1.11 ${AUTHPLUG_FIND} COMPONENTS JSON Util Data DataMySQL)
 endif()
 
 if("PasswordCore" IN_LIST AUTHPLUG_WANTED)

@@ -19,6 +19,7 @@
 #include "AuthPlug/Api/SudoTokenService.h"
 #include "core/Outcome.h"
 #include "core/TokenFingerprint.h"
+#include <Poco/Crypto/OpenSSLInitializer.h>
 #include <optional>
 
 
@@ -42,11 +43,12 @@ class Authority
 {
 public:
 	Authority(Api::SessionService& sessions, Api::SudoTokenService& sudoTokens);
-		/// Both must outlive this object.
+		/// Both must outlive this object. To be made before threads use it.
 
 	std::optional<Refusal> authenticate(Api::SecretView bearer, Api::Deadline deadline, Caller& caller) const;
 		/// Finds out who calls. Fills in the caller, and returns nothing, if the
-		/// token entitles. All faults of a token are refused alike.
+		/// token entitles. All faults of a token are refused alike. Throws
+		/// Poco::Crypto::CryptoException.
 
 	std::optional<Refusal> stillGood(const Caller& caller, Api::SecretView bearer, Api::Deadline deadline) const;
 		/// Asks the host once more, for a token that was good some time ago.
@@ -54,6 +56,11 @@ public:
 private:
 	Api::SessionService& _sessions;
 	Api::SudoTokenService& _sudoTokens;
+
+	// POCO 1.11 sets OpenSSL up with the first digest engine and tears it down
+	// with the last one, without a lock: held, so that requests in threads do
+	// neither.
+	const Poco::Crypto::OpenSSLInitializer _openSsl;
 };
 
 

@@ -10,20 +10,22 @@
 
 
 #include "core/TokenFingerprint.h"
-#include <sodium.h>
+#include <Poco/Crypto/DigestEngine.h>
+#include <algorithm>
 
 
 namespace AuthPlug {
 namespace Password {
 
 
-TokenFingerprint fingerprintOf(std::string_view tokenId) noexcept
+TokenFingerprint fingerprintOf(std::string_view tokenId)
 {
-	// Not OpenSSL's, which looks the algorithm up anew each time, under locks
-	// that the process shares.
+	Poco::Crypto::DigestEngine engine("SHA256");
+	engine.update(tokenId.data(), tokenId.size());
+	const Poco::DigestEngine::Digest& digest = engine.digest();
 	TokenFingerprint fingerprint{};
-	static_assert(std::tuple_size<TokenFingerprint>::value == crypto_hash_sha256_BYTES);
-	::crypto_hash_sha256(reinterpret_cast<unsigned char*>(fingerprint.data()), reinterpret_cast<const unsigned char*>(tokenId.data()), tokenId.size());
+	poco_assert (digest.size() == fingerprint.size());
+	std::copy(digest.begin(), digest.end(), fingerprint.begin());
 	return fingerprint;
 }
 

@@ -29,7 +29,9 @@ using TokenFingerprint = std::array<char, 32>;
 	/// token can't be made from it.
 
 
-TokenFingerprint fingerprintOf(std::string_view tokenId) noexcept;
+TokenFingerprint fingerprintOf(std::string_view tokenId);
+	/// Returns the fingerprint. Throws Poco::Crypto::CryptoException if the
+	/// digest is not available.
 
 
 } } // namespace AuthPlug::Password
