@@ -19,6 +19,7 @@ unpack_mysql()
 	[[ ! -x $folder/mysqld ]] || return 0
 	command -v apt-get >/dev/null || die "no apt-get here; name a server by --mysqld"
 	mirror=$(debian_mirror)
+	[[ -n $mirror ]] || die "apt names no archive of Debian here; name a server by --mysqld"
 	rm -rf "$half"
 	mkdir -p "$half"/apt/{state/lists/partial,cache/archives/partial} "$half/root"
 	: >"$half/apt/state/status"
@@ -49,13 +50,11 @@ unpack_mysql()
 }
 
 
-# Where this machine gets its packages from.
+# Where this machine gets its packages from; nothing if apt names no such place.
 debian_mirror()
 {
-	local mirror
 	# shellcheck disable=SC2016  # apt-get expands it
-	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null | grep -E '/debian/?$' | head -n 1) || true
-	printf '%s\n' "${mirror:-http://deb.debian.org/debian}"
+	apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null | grep -m 1 -E '/debian/?$' || true
 }
 
 
