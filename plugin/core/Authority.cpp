@@ -63,7 +63,6 @@ std::optional<Refusal> Authority::authenticate(Api::SecretView bearer, Api::Dead
 	{
 		if (auto refusal = refusalFor(_sudoTokens.stepUp(caller.principal.userId.view(), deadline))) return refusal;
 	}
-	caller.token = fingerprintOf(caller.principal.tokenId.view());
 	return std::nullopt;
 }
 
@@ -74,7 +73,7 @@ std::optional<Refusal> Authority::stillGood(const Caller& caller, Api::SecretVie
 	if (auto refusal = authenticate(bearer, deadline, now)) return refusal;
 	const bool same = now.principal.userId.view() == caller.principal.userId.view()
 		&& now.bySudoToken == caller.bySudoToken
-		&& now.token == caller.token;
+		&& now.principal.tokenId.view() == caller.principal.tokenId.view();
 	return same ? std::nullopt : refuse(Outcome::invalidToken);
 }
 

@@ -18,7 +18,6 @@
 #include "AuthPlug/Api/SessionService.h"
 #include "AuthPlug/Api/SudoTokenService.h"
 #include "core/Outcome.h"
-#include "core/TokenFingerprint.h"
 #include <Poco/Crypto/OpenSSLInitializer.h>
 #include <optional>
 
@@ -32,7 +31,6 @@ struct Caller
 {
 	Api::Principal principal;
 	bool bySudoToken = false;
-	TokenFingerprint token{};
 };
 
 
@@ -47,8 +45,7 @@ public:
 
 	std::optional<Refusal> authenticate(Api::SecretView bearer, Api::Deadline deadline, Caller& caller) const;
 		/// Finds out who calls. Fills in the caller, and returns nothing, if the
-		/// token entitles. All faults of a token are refused alike. Throws
-		/// Poco::Crypto::CryptoException.
+		/// token entitles. All faults of a token are refused alike.
 
 	std::optional<Refusal> stillGood(const Caller& caller, Api::SecretView bearer, Api::Deadline deadline) const;
 		/// Asks the host once more, for a token that was good some time ago.

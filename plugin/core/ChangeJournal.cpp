@@ -115,7 +115,7 @@ std::string_view ChangeJournal::wordFor(const ChangeResult& result) noexcept
 void ChangeJournal::record(const ChangeResult& result, const Caller* caller, Api::RequestContext& request, Api::MonotonicTime begun) const noexcept
 {
 	const std::string_view word = wordFor(result);
-	const FingerprintText fingerprint = caller ? textOf(caller->token) : FingerprintText{};
+	const FingerprintText fingerprint = result.token ? textOf(*result.token) : FingerprintText{};
 	std::array<char, 20> ordinal{};
 	const std::to_chars_result end = std::to_chars(ordinal.data(), ordinal.data() + ordinal.size(), result.ordinal);
 
@@ -124,9 +124,10 @@ void ChangeJournal::record(const ChangeResult& result, const Caller* caller, Api
 		{"request_id", request.requestId()},
 		{"client", request.clientAddress()},
 		{"user_id", caller ? caller->principal.userId.view() : std::string_view()},
-		{"token", caller ? std::string_view(fingerprint.data(), fingerprint.size()) : std::string_view()},
-		{"attempt", std::string_view(ordinal.data(), static_cast<std::size_t>(end.ptr - ordinal.data()))}};
-	_log.write(levelFor(result.refusal.outcome), "password.change", fields, std::size(fields));
+		{"attempt", std::string_view(ordinal.data(), static_cast<std::size_t>(end.ptr - ordinal.data()))},
+		{"token", std::string_view(fingerprint.data(), fingerprint.size())}};
+	const std::size_t count = std::size(fields) - (result.token ? 0 : 1);
+	_log.write(levelFor(result.refusal.outcome), "password.change", fields, count);
 
 	if (!_metrics) return;
 	_metrics->count("authplug_password_change_total", word, 1);

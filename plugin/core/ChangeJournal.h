@@ -31,9 +31,9 @@ namespace Password {
 
 class ChangeJournal
 	/// Records how requests ended: one structured line with outcome, user,
-	/// fingerprint of the token, client, request and attempt, and a counter
-	/// whose label is the outcome. Never a password, a token or what they are
-	/// like. Thread-safe.
+	/// client, request and attempt, and the token's fingerprint if the request
+	/// got as far as waiting for a hash slot; and a counter whose label is the
+	/// outcome. Never a password, a token or what they are like. Thread-safe.
 	///
 	/// Outcomes: ok, replay, bad_old, locked, policy, no_info, shed, conflict,
 	/// bad_token, step_up, bad_request, error.

@@ -27,7 +27,9 @@
 #include "core/LimitOptions.h"
 #include "core/Outcome.h"
 #include "core/PasswordStore.h"
+#include "core/TokenFingerprint.h"
 #include <cstdint>
+#include <optional>
 
 
 namespace AuthPlug {
@@ -51,6 +53,7 @@ struct ChangeResult
 	Refusal refusal;            /// how it ended; `changed` and `replayed` are outcomes too
 	std::uint64_t ordinal = 0;  /// of the last attempt that was charged; 0: none was
 	bool conflict = false;      /// another change of the same password was faster
+	std::optional<TokenFingerprint> token = std::nullopt;  /// the caller's, if it was needed
 };
 
 

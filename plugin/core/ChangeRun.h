@@ -45,6 +45,7 @@ private:
 	Ending takeTurn();
 	Ending readRecord();
 	Ending checkLock() const;
+	void identifyToken();
 	Ending takeSlot();
 	Ending replay();
 	Ending prove(Api::SecretView password);
@@ -73,6 +74,7 @@ private:
 	Api::TurnGuard _turn;
 	Api::HashSlot _slot;
 	PasswordRecord _record;
+	std::optional<TokenFingerprint> _token;
 	char _newHash[512];
 	std::size_t _newHashSize = 0;
 	std::uint64_t _ordinal = 0;

@@ -335,6 +335,17 @@ AUTHPLUG_CASES(ChangePasswordAuthority)
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account().version);
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.open());
 	});
+	addCase(suite, "token that now has another identifier: refused", []
+	{
+		World world;
+		world.hasher.duringHash = [&]
+		{
+			world.principal.tokenId.assign("token-2");
+			world.sessions.issue(ACCESS, world.principal);
+		};
+		world.expect(Outcome::invalidToken, world.change(OLD, NEW), 1, 1, 1);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account().version);
+	});
 	addCase(suite, "token that now names another user: refused", []
 	{
 		World world;

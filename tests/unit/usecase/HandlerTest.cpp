@@ -28,6 +28,7 @@
 #include "SearchedMetrics.h"
 #include "http/BearerToken.h"
 #include "http/ChangePasswordHandlerFactory.h"
+#include <functional>
 #include <memory>
 #include <set>
 #include <stdexcept>
@@ -371,6 +372,42 @@ AUTHPLUG_CASES(Handler)
 		CPPUNIT_ASSERT_EQUAL(std::string("3f08aace122ee236"), fields.at("token"));
 		CPPUNIT_ASSERT(!world.log.mentions("token-1"));
 	});
+
+	// A digest is dear, so whoever is sent away early gets none.
+	const struct
+	{
+		const char* name;
+		std::function<void(World&)> prepare;
+		const char* word;
+		std::size_t fingerprints;
+	}
+	ends[] = {
+		{"refused by a rule", [](World& world) { world.context.bodyText = bodyOf(OLD, "new-" + Canary::word() + "-1"); }, "policy", 0},
+		{"no JSON", [](World& world) { world.context.bodyText = "?"; }, "bad_request", 0},
+		{"token of nobody", [](World& world) { world.sessions.revoke(ACCESS); }, "bad_token", 0},
+		{"no turn", [](World& world) { world.slots.turnOutcome = Api::HashSlots::Outcome::full; }, "shed", 0},
+		{"no account", [](World& world) { world.accounts.accounts.clear(); }, "no_info", 0},
+		{"locked", [](World& world) { world.accounts.accounts["17"].limit = LimitState{5, 0, 5, world.accounts.nowMicros() + 1000000}; }, "locked", 0},
+		{"locked meanwhile", [](World& world)
+		{
+			world.accounts.beforeCharge = [&] { world.accounts.accounts["17"].limit = LimitState{5, 0, 5, world.accounts.nowMicros() + 1000000}; };
+		}, "locked", 1},
+		{"no slot", [](World& world) { world.slots.slotOutcome = Api::HashSlots::Outcome::full; }, "shed", 1},
+		{"changed", [](World&) {}, "ok", 1}};
+	for (const auto& row: ends)
+	{
+		addCase(suite, "fingerprint in the line: " + std::string(row.name), [row]
+		{
+			World world;
+			row.prepare(world);
+			world.send();
+			const auto lines = world.log.events("password.change");
+			CPPUNIT_ASSERT_EQUAL(std::size_t(1), lines.size());
+			CPPUNIT_ASSERT_EQUAL(std::string(row.word), lines[0].fields.at("outcome"));
+			CPPUNIT_ASSERT_EQUAL(row.fingerprints, lines[0].fields.count("token"));
+			CPPUNIT_ASSERT_EQUAL(std::size_t(1), lines[0].fields.count("attempt"));
+		});
+	}
 
 	const struct
 	{
