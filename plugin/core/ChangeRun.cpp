@@ -66,8 +66,8 @@ Refusal ChangeRun::run()
 	if (auto end = readRecord()) return *end;
 	if (auto end = checkLock()) return *end;
 	identifyToken();
-	if (auto end = takeSlot()) return *end;
-	if (_slot.waited)
+	if (auto end = takePlace()) return *end;
+	if (_waited)
 	{
 		// What was read before a wait is stale: another process may have
 		// changed the password, and a right one would be called wrong.
@@ -131,9 +131,9 @@ void ChangeRun::identifyToken()
 }
 
 
-ChangeRun::Ending ChangeRun::takeSlot()
+ChangeRun::Ending ChangeRun::takePlace()
 {
-	if (_turn.acquire(_deadline, _slot) == Api::HashSlots::Outcome::granted) return std::nullopt;
+	if (_turn.acquire(_deadline, _waited) == Api::HashSlots::Outcome::granted) return std::nullopt;
 	return ending(Outcome::busy);
 }
 
@@ -162,7 +162,7 @@ bool ChangeRun::isOwnChange() const
 
 ChangeRun::Ending ChangeRun::prove(Api::SecretView password)
 {
-	const Checked checked = _check.check(userId(), _record.hash, password, _slot, _deadline);
+	const Checked checked = _check.check(userId(), _record.hash, password, _turn, _deadline);
 	if (checked.ordinal != 0) _ordinal = checked.ordinal;
 	switch (checked.verdict)
 	{
@@ -218,8 +218,10 @@ ChangeRun::Ending ChangeRun::checkAccountRules() const
 
 ChangeRun::Ending ChangeRun::hashNewPassword()
 {
-	if (!_services.hasher.hash(_order.newPassword, _slot, _newHash, sizeof(_newHash), _newHashSize)) return ending(Outcome::busy);
-	// The slot is not needed any more; a slow database must not keep it.
+	bool made = false;
+	_turn.compute([&](const Api::HashSlot& slot) { made = _services.hasher.hash(_order.newPassword, slot, _newHash, sizeof(_newHash), _newHashSize); });
+	if (!made) return ending(Outcome::busy);
+	// The place is not needed any more; a slow database must not keep it.
 	_turn.release();
 	return std::nullopt;
 }
@@ -300,7 +302,7 @@ Refusal ChangeRun::afterLostRace(bool mayTryAgain)
 {
 	_conflict = true;
 	const std::uint64_t version = _record.version;
-	if (auto end = takeSlot()) return *end;
+	if (auto end = takePlace()) return *end;
 	if (auto end = readRecord()) return *end;
 
 	if (isOwnChange())

@@ -46,7 +46,7 @@ private:
 	Ending readRecord();
 	Ending checkLock() const;
 	void identifyToken();
-	Ending takeSlot();
+	Ending takePlace();
 	Ending replay();
 	Ending prove(Api::SecretView password);
 	Ending checkAccountRules() const;
@@ -72,12 +72,12 @@ private:
 	const Api::Deadline _deadline;
 	const ChargedCheck _check;
 	Api::TurnGuard _turn;
-	Api::HashSlot _slot;
 	PasswordRecord _record;
 	std::optional<TokenFingerprint> _token;
 	char _newHash[512];
 	std::size_t _newHashSize = 0;
 	std::uint64_t _ordinal = 0;
+	bool _waited = false;
 	bool _conflict = false;
 };
 

@@ -46,18 +46,26 @@ ChargedCheck::ChargedCheck(AttemptBudget& budget, Api::PasswordHasher& hasher) n
 
 
 Checked ChargedCheck::check(std::string_view userId, std::string_view stored, Api::SecretView password,
-	const Api::HashSlot& slot, Api::Deadline deadline) const
+	Api::TurnGuard& turn, Api::Deadline deadline) const
 {
 	const Charge charge = _budget.charge(userId, deadline);
 	switch (charge.verdict)
 	{
 	case Charge::Verdict::granted:
-		return Checked{verdictOf(_hasher.verify(stored, password, slot)), charge.ordinal, 0};
+		return Checked{verify(stored, password, turn), charge.ordinal, 0};
 	case Charge::Verdict::locked:
 		return Checked{Checked::Verdict::locked, 0, charge.retryAfterSeconds};
 	default:
 		return Checked();
 	}
+}
+
+
+Checked::Verdict ChargedCheck::verify(std::string_view stored, Api::SecretView password, Api::TurnGuard& turn) const
+{
+	Api::HashVerdict verdict = Api::HashVerdict::failed;
+	turn.compute([&](const Api::HashSlot& slot) { verdict = _hasher.verify(stored, password, slot); });
+	return verdictOf(verdict);
 }
 
 

@@ -53,11 +53,13 @@ public:
 	ChargedCheck(AttemptBudget& budget, Api::PasswordHasher& hasher) noexcept;
 
 	Checked check(std::string_view userId, std::string_view stored, Api::SecretView password,
-		const Api::HashSlot& slot, Api::Deadline deadline) const;
-		/// Holds no connection while it hashes. A charge that is granted is used,
+		Api::TurnGuard& turn, Api::Deadline deadline) const;
+		/// The turn must hold a place. Holds no connection while it hashes. A charge that is granted is used,
 		/// even if the caller has gone or the deadline has passed meanwhile.
 
 private:
+	Checked::Verdict verify(std::string_view stored, Api::SecretView password, Api::TurnGuard& turn) const;
+
 	AttemptBudget& _budget;
 	Api::PasswordHasher& _hasher;
 };

@@ -75,17 +75,17 @@ public:
 		PasswordRecord record;
 		Result refusal;
 		if (!read(userId, deadline, record, refusal)) return refusal;
-		Api::HashSlot slot;
-		if (turn.acquire(deadline, slot) != Api::HashSlots::Outcome::granted) return busy();
-		prepareNobody(slot);
-		if (slot.waited && !read(userId, deadline, record, refusal)) return refusal;
+		bool waited = false;
+		if (turn.acquire(deadline, waited) != Api::HashSlots::Outcome::granted) return busy();
+		prepareNobody(turn);
+		if (waited && !read(userId, deadline, record, refusal)) return refusal;
 
-		const Checked checked = charged.check(userId, record.hash, password, slot, deadline);
+		const Checked checked = charged.check(userId, record.hash, password, turn, deadline);
 		Result result = resultFor(checked);
 		if (result.verdict != Verdict::ok) return result;
 
 		if (!limit.settle(userId, checked.ordinal, deadline)) note(userId, "password.limit_not_settled");
-		result.upgraded = upgrade(userId, record.hash, password, slot, deadline);
+		result.upgraded = upgrade(userId, record.hash, password, turn, deadline);
 		return result;
 	}
 
@@ -96,10 +96,13 @@ public:
 		PasswordRecord record;
 		const PasswordStore::Read read = store.read(idOfNobody(), deadline, record);
 		if (read == PasswordStore::Read::unavailable) return busy();
-		Api::HashSlot slot;
-		if (turn.acquire(deadline, slot) != Api::HashSlots::Outcome::granted) return busy();
-		prepareNobody(slot);
-		if (nobody.empty() || hasher.verify(nobody, password, slot) == Api::HashVerdict::failed) return busy();
+		bool waited = false;
+		if (turn.acquire(deadline, waited) != Api::HashSlots::Outcome::granted) return busy();
+		prepareNobody(turn);
+		if (nobody.empty()) return busy();
+		Api::HashVerdict verdict = Api::HashVerdict::failed;
+		turn.compute([&](const Api::HashSlot& slot) { verdict = hasher.verify(nobody, password, slot); });
+		if (verdict == Api::HashVerdict::failed) return busy();
 		return resultOf(Verdict::wrong);
 	}
 
@@ -155,25 +158,28 @@ private:
 		return result;
 	}
 
-	bool upgrade(std::string_view userId, const std::string& stored, Api::SecretView password, const Api::HashSlot& slot, Api::Deadline deadline)
+	bool upgrade(std::string_view userId, const std::string& stored, Api::SecretView password, Api::TurnGuard& turn, Api::Deadline deadline)
 	{
 		if (!options.outdated || !options.outdated(stored)) return false;
-		char current[512];
-		std::size_t size = 0;
-		if (!hasher.hash(password, slot, current, sizeof(current), size)) return false;
-		return store.upgrade(userId, stored, std::string_view(current, size), deadline);
+		const std::string current = hash(password, turn);
+		return !current.empty() && store.upgrade(userId, stored, current, deadline);
 	}
 
-	void prepareNobody(const Api::HashSlot& slot)
+	void prepareNobody(Api::TurnGuard& turn)
 		/// Makes the stored form that checkUnknown() verifies against, in the
 		/// first check of either kind, so that its cost tells nothing.
 	{
-		std::call_once(nobodyMade, [&]
-		{
-			char stored[512];
-			std::size_t size = 0;
-			if (hasher.hash(Api::SecretView(NOBODYS_PASSWORD), slot, stored, sizeof(stored), size)) nobody.assign(stored, size);
-		});
+		std::call_once(nobodyMade, [&] { nobody = hash(Api::SecretView(NOBODYS_PASSWORD), turn); });
+	}
+
+	std::string hash(Api::SecretView password, Api::TurnGuard& turn)
+		/// Returns the form to be stored, or nothing if it can't be computed.
+	{
+		char stored[512];
+		std::size_t size = 0;
+		bool made = false;
+		turn.compute([&](const Api::HashSlot& slot) { made = hasher.hash(password, slot, stored, sizeof(stored), size); });
+		return made ? std::string(stored, size) : std::string();
 	}
 
 	std::string_view idOfNobody() const

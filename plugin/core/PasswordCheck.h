@@ -92,7 +92,7 @@ public:
 
 	Result checkUnknown(std::string_view name, Api::SecretView password, Api::Deadline deadline);
 		/// To be called when no account has the name that was typed: costs a
-		/// turn, a slot, a hash and the same reads as check() of a wrong
+		/// turn, a place, a hash and the same reads as check() of a wrong
 		/// password, and answers `wrong` (or `busy`, as check() would).
 		/// Writes nothing. Throws std::bad_alloc only.
 

@@ -10,14 +10,13 @@
 
 
 #include "AuthPlug/Host/HashSlotPool.h"
+#include "HashWorkers.h"
 #include "ProcessorCount.h"
-#include <Poco/Exception.h>
-#include <algorithm>
+#include <Poco/Bugcheck.h>
 #include <chrono>
 #include <cstdint>
-#include <cstring>
+#include <iterator>
 #include <new>
-#include <sys/mman.h>
 
 
 namespace AuthPlug {
@@ -25,18 +24,16 @@ namespace Api {
 
 
 class UserTurn
-	/// A granted turn, and the slot that it holds, if any.
+	/// A granted turn.
 {
 public:
-	static constexpr std::size_t NO_SLOT = static_cast<std::size_t>(-1);
-
 	explicit UserTurn(std::string_view userId): user(userId)
 	{
 	}
 
 	const std::string user;
-	std::size_t slot = NO_SLOT;
-	MonotonicTime slotSince{0};
+	bool hasPlace = false;
+	MonotonicTime placeSince{0};
 };
 
 
@@ -52,52 +49,16 @@ struct HashSlotPool::Waiter
 {
 	std::condition_variable called;
 	bool granted = false;
-	std::size_t slot = Api::UserTurn::NO_SLOT;
 	bool leavesOnDrain = false;
 };
 
 
-class HashSlotPool::Arena
-	/// Memory of one slot: aligned so that the kernel can give huge pages, all
-	/// of it touched, and kept out of core dumps and child processes.
-{
-public:
-	explicit Arena(std::size_t bytes): _mapped(bytes + HUGE_PAGE)
-	{
-		_mapping = ::mmap(nullptr, _mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-		if (_mapping == MAP_FAILED) throw Poco::OutOfMemoryException("no memory for a hash slot");
-		const auto address = reinterpret_cast<std::uintptr_t>(_mapping);
-		_start = static_cast<char*>(_mapping) + (HUGE_PAGE - address%HUGE_PAGE)%HUGE_PAGE;
-		// Advice only: without it the same memory works, more slowly or more exposed.
-		::madvise(_mapping, _mapped, MADV_HUGEPAGE);
-		::madvise(_mapping, _mapped, MADV_DONTDUMP);
-		::madvise(_mapping, _mapped, MADV_WIPEONFORK);
-		std::memset(_start, 0, bytes);
-	}
-
-	Arena(const Arena&) = delete;
-	Arena& operator = (const Arena&) = delete;
-
-	~Arena()
-	{
-		::munmap(_mapping, _mapped);
-	}
-
-	void* start() const noexcept
-	{
-		return _start;
-	}
-
-private:
-	static constexpr std::size_t HUGE_PAGE = 2*1024*1024;
-
-	void* _mapping;
-	char* _start;
-	std::size_t _mapped;
-};
-
-
 namespace {
+
+
+constexpr std::size_t PLACES_PER_SLOT = 2;
+	/// While one request hashes, the other reads, charges or writes. With more,
+	/// whoever is charged waits longer, and nothing is gained.
 
 
 constexpr std::int64_t MEAN_WEIGHT = 8;  // a new holding counts for an eighth of the mean
@@ -117,7 +78,7 @@ const Api::SettingSpec HASH_SETTINGS[3] = {
 	{"hash.slots", Api::SettingType::integer, "slots", 0, 1024, "0", "",
 		"Password hashes computed at a time; 0 for as many as processors that the process may use by affinity mask and control groups."},
 	{"hash.queue", Api::SettingType::integer, "requests", 1, 65536, "96", "",
-		"Requests that wait for their turn or for a slot, each in a thread; at most http.threads less 32."},
+		"Requests that wait for their turn or for a place at a slot, each in a thread; at most http.threads less 32."},
 	{"hash.arena", Api::SettingType::integer, "KiB", 0, 1048576, "19456", "",
 		"Memory kept for each slot; at least the plugin's hash.memory_kib, or each hash has to map memory of its own. 0 keeps none."}
 };
@@ -135,13 +96,10 @@ HashSlotPool::Options HashSlotPool::Options::from(const Api::Settings& settings)
 
 HashSlotPool::HashSlotPool(const Options& options, Api::Clock& clock):
 	_options(completed(options)),
-	_clock(clock)
+	_clock(clock),
+	_freePlaces(_options.slots*PLACES_PER_SLOT),
+	_workers(std::make_unique<HashWorkers>(_options.slots, _options.arenaBytes))
 {
-	for (std::size_t i = 0; i < _options.slots; ++i)
-	{
-		if (_options.arenaBytes > 0) _arenas.push_back(std::make_unique<Arena>(_options.arenaBytes));
-		_free.push_back(i);
-	}
 }
 
 
@@ -180,41 +138,42 @@ catch (const std::bad_alloc&)
 }
 
 
-Api::HashSlots::Outcome HashSlotPool::acquire(Api::UserTurn& turn, Api::Deadline deadline, Api::HashSlot& slot) noexcept
+Api::HashSlots::Outcome HashSlotPool::acquire(Api::UserTurn& turn, Api::Deadline deadline, bool& waited) noexcept
 try
 {
+	waited = false;
 	std::unique_lock<std::mutex> lock(_mutex);
-	bool waited = false;
-	if (turn.slot == Api::UserTurn::NO_SLOT)
+	if (turn.hasPlace) return Outcome::granted;
+	if (_freePlaces > 0)
 	{
-		if (!_free.empty())
-		{
-			turn.slot = _free.back();
-			_free.pop_back();
-		}
-		else
-		{
-			if (isHopeless(deadline))
-			{
-				++_refused;
-				return Outcome::full;
-			}
-			Waiter waiter;
-			waited = true;
-			const Outcome outcome = waitIn(_slotQueue, waiter, lock, deadline);
-			if (outcome != Outcome::granted) return outcome;
-			turn.slot = waiter.slot;
-		}
-		turn.slotSince = _clock.monotonic();
+		--_freePlaces;
 	}
-	slot.arena = _arenas.empty() ? nullptr : _arenas[turn.slot]->start();
-	slot.arenaBytes = _options.arenaBytes;
-	slot.waited = waited;
+	else
+	{
+		if (isHopeless(deadline))
+		{
+			++_refused;
+			return Outcome::full;
+		}
+		waited = true;
+		Waiter waiter;
+		const Outcome outcome = waitIn(_placeQueue, waiter, lock, deadline);
+		if (outcome != Outcome::granted) return outcome;
+	}
+	turn.hasPlace = true;
+	turn.placeSince = _clock.monotonic();
 	return Outcome::granted;
 }
 catch (const std::bad_alloc&)
 {
 	return Outcome::full;
+}
+
+
+void HashSlotPool::compute([[maybe_unused]] Api::UserTurn& turn, Api::HashTask& task) noexcept
+{
+	poco_assert_dbg (turn.hasPlace);
+	_workers->run(task);
 }
 
 
@@ -258,7 +217,7 @@ void HashSlotPool::drain() noexcept
 HashSlotPool::State HashSlotPool::state() const
 {
 	const std::lock_guard<std::mutex> lock(_mutex);
-	return State{_options.slots, _free.size(), _waiting, _users.size(), _refused};
+	return State{_options.slots, _freePlaces, _waiting, _users.size(), _refused};
 }
 
 
@@ -305,31 +264,29 @@ bool HashSlotPool::isHopeless(Api::Deadline deadline) const noexcept
 	// there is: whoever comes then is better told to go at once than to hold a
 	// thread for nothing.
 {
-	const auto inFront = static_cast<std::int64_t>(_slotQueue.size() + 1);
-	return deadline - _clock.monotonic() < _meanHold*inFront/static_cast<std::int64_t>(_options.slots);
+	const auto inFront = static_cast<std::int64_t>(_placeQueue.size() + 1);
+	return deadline - _clock.monotonic() < _meanHold*inFront/static_cast<std::int64_t>(_options.slots*PLACES_PER_SLOT);
 }
 
 
 void HashSlotPool::giveBack(Api::UserTurn& turn) noexcept
 	// With the mutex held.
 {
-	if (turn.slot == Api::UserTurn::NO_SLOT) return;
-	const std::int64_t held = _clock.monotonic() - turn.slotSince;
+	if (!turn.hasPlace) return;
+	const std::int64_t held = _clock.monotonic() - turn.placeSince;
 	_meanHold = _meanHold == 0 ? held : _meanHold + (held - _meanHold)/MEAN_WEIGHT;
-	if (_slotQueue.empty())
+	if (_placeQueue.empty())
 	{
-		// Cannot throw: the vector has had this capacity from the start.
-		_free.push_back(turn.slot);
+		++_freePlaces;
 	}
 	else
 	{
-		Waiter& next = *_slotQueue.front();
-		_slotQueue.pop_front();
-		next.slot = turn.slot;
+		Waiter& next = *_placeQueue.front();
+		_placeQueue.pop_front();
 		next.granted = true;
 		next.called.notify_one();
 	}
-	turn.slot = Api::UserTurn::NO_SLOT;
+	turn.hasPlace = false;
 }
 
 

@@ -10,10 +10,10 @@
 
 
 #include "ControlServer.h"
+#include "../base/SignalsBlocked.h"
 #include <Poco/Exception.h>
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <cstdint>
 #include <exception>
 #include <sys/eventfd.h>
@@ -30,30 +30,6 @@ namespace {
 
 constexpr std::size_t MAX_CONNECTIONS = 64;  // further ones wait in the kernel's queue
 constexpr std::chrono::milliseconds WITHOUT_DESCRIPTORS(100);
-
-
-class SignalsBlocked
-	/// A thread that is made meanwhile takes no signal, whatever the host does with them.
-{
-public:
-	SignalsBlocked()
-	{
-		sigset_t all;
-		::sigfillset(&all);
-		::pthread_sigmask(SIG_SETMASK, &all, &_before);
-	}
-
-	SignalsBlocked(const SignalsBlocked&) = delete;
-	SignalsBlocked& operator = (const SignalsBlocked&) = delete;
-
-	~SignalsBlocked()
-	{
-		::pthread_sigmask(SIG_SETMASK, &_before, nullptr);
-	}
-
-private:
-	sigset_t _before;
-};
 
 
 } // namespace

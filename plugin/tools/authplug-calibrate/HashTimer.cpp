@@ -55,14 +55,14 @@ double HashTimer::measure(const Password::Argon2Options& cost, std::size_t slots
 	const auto work = [&](std::size_t number)
 	{
 		const Api::Deadline deadline = _clock.monotonic() + PATIENCE_MICROS;
-		Api::UserTurn* turn = nullptr;
-		Api::HashSlot slot;
-		if (pool.beginTurn(std::to_string(number), deadline, turn) != Api::HashSlots::Outcome::granted)
+		Api::TurnGuard turn(pool);
+		bool waited = false;
+		if (turn.begin(std::to_string(number), deadline) != Api::HashSlots::Outcome::granted
+			|| turn.acquire(deadline, waited) != Api::HashSlots::Outcome::granted)
 		{
 			failed = true;
 			return;
 		}
-		failed = failed || pool.acquire(*turn, deadline, slot) != Api::HashSlots::Outcome::granted;
 		std::vector<double> own;
 		const auto end = steady_clock::now() + LEAST_TIME;
 		// The first one warms up.
@@ -70,11 +70,15 @@ double HashTimer::measure(const Password::Argon2Options& cost, std::size_t slots
 		{
 			char stored[512];
 			std::size_t size = 0;
-			const auto begin = steady_clock::now();
-			if (!hasher.hash(Api::SecretView("a password to measure with"), slot, stored, sizeof(stored), size)) failed = true;
-			own.push_back(std::chrono::duration<double, std::milli>(steady_clock::now() - begin).count());
+			double millisOfHash = 0;
+			turn.compute([&](const Api::HashSlot& slot)
+			{
+				const auto begin = steady_clock::now();
+				if (!hasher.hash(Api::SecretView("a password to measure with"), slot, stored, sizeof(stored), size)) failed = true;
+				millisOfHash = std::chrono::duration<double, std::milli>(steady_clock::now() - begin).count();
+			});
+			own.push_back(millisOfHash);
 		}
-		pool.endTurn(turn);
 		const std::lock_guard<std::mutex> lock(mutex);
 		if (!own.empty()) millis.insert(millis.end(), own.begin() + 1, own.end());
 	};

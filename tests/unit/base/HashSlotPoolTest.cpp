@@ -11,13 +11,20 @@
 #include "AuthPlug/Host/SystemClock.h"
 #include "AuthPlug/Testing/FakeClock.h"
 #include "Cases.h"
+#include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <cstdint>
 #include <cstring>
 #include <functional>
+#include <iterator>
+#include <list>
 #include <random>
+#include <string>
+#include <sys/resource.h>
 #include <thread>
+#include <vector>
 
 
 using AuthPlug::Api::HashSlot;
@@ -41,6 +48,44 @@ void waitFor(const std::function<bool()>& condition)
 	for (int i = 0; i < 20000 && !condition(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
 	CPPUNIT_ASSERT(condition());
 }
+
+
+class Places
+	/// Turns of the users "0", "1" and so on, each with a place.
+{
+public:
+	Places(HashSlotPool& pool, AuthPlug::Api::Clock& clock, int count)
+	{
+		for (int i = 0; i < count; ++i)
+		{
+			bool waited = false;
+			TurnGuard& turn = _turns.emplace_back(pool);
+			CPPUNIT_ASSERT(turn.begin(std::to_string(i), clock.monotonic() + SECOND) == HashSlots::Outcome::granted);
+			CPPUNIT_ASSERT(turn.acquire(clock.monotonic() + SECOND, waited) == HashSlots::Outcome::granted);
+			_waited = _waited || waited;
+		}
+	}
+
+	TurnGuard& turn(int number)
+	{
+		return *std::next(_turns.begin(), number);
+	}
+
+	void releaseOne()
+	{
+		_turns.front().release();
+	}
+
+	bool waited() const
+		/// Whether a place was not free at once.
+	{
+		return _waited;
+	}
+
+private:
+	std::list<TurnGuard> _turns;
+	bool _waited = false;
+};
 
 
 } // namespace
@@ -103,41 +148,45 @@ AUTHPLUG_CASES(HashSlotPoolTest)
 		CPPUNIT_ASSERT(two.begin("b", clock.monotonic()) == HashSlots::Outcome::granted);
 	});
 
-	addCase(suite, "SlotIsHandedToTheOneThatWaited", []
+	addCase(suite, "TwoPlacesForEachSlot", []
+	{
+		SystemClock clock;
+		HashSlotPool pool({.slots = 2}, clock);
+		CPPUNIT_ASSERT_EQUAL(std::size_t(4), pool.state().freePlaces);
+		const Places four(pool, clock, 4);
+		CPPUNIT_ASSERT_EQUAL(std::size_t(0), pool.state().freePlaces);
+		CPPUNIT_ASSERT(!four.waited());
+	});
+
+	addCase(suite, "PlaceIsHandedToTheOneThatWaited", []
 	{
 		SystemClock clock;
 		HashSlotPool pool({.slots = 1}, clock);
-		TurnGuard first(pool);
-		HashSlot slot;
-		first.begin("a", clock.monotonic() + SECOND);
-		CPPUNIT_ASSERT(first.acquire(clock.monotonic() + SECOND, slot) == HashSlots::Outcome::granted);
-		CPPUNIT_ASSERT(!slot.waited);
+		Places held(pool, clock, 2);
 		std::atomic<bool> waited{false};
 		std::thread other([&]
 		{
 			TurnGuard turn(pool);
-			HashSlot got;
+			bool had = false;
 			turn.begin("b", clock.monotonic() + 60 * SECOND);
-			waited = turn.acquire(clock.monotonic() + 60 * SECOND, got) == HashSlots::Outcome::granted && got.waited;
+			waited = turn.acquire(clock.monotonic() + 60 * SECOND, had) == HashSlots::Outcome::granted && had;
 		});
 		waitFor([&] { return pool.state().waiting == 1; });
-		first.release();
+		held.releaseOne();
 		other.join();
 		CPPUNIT_ASSERT(waited);
-		CPPUNIT_ASSERT_EQUAL(std::size_t(1), pool.state().freeSlots);
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), pool.state().freePlaces);
 	});
 
-	addCase(suite, "SlotTimesOutAtTheDeadline", []
+	addCase(suite, "PlaceTimesOutAtTheDeadline", []
 	{
 		SystemClock clock;
 		HashSlotPool pool({.slots = 1}, clock);
-		TurnGuard first(pool);
-		TurnGuard second(pool);
-		HashSlot slot;
-		first.begin("a", clock.monotonic() + SECOND);
-		first.acquire(clock.monotonic() + SECOND, slot);
-		second.begin("b", clock.monotonic() + SECOND);
-		CPPUNIT_ASSERT(second.acquire(clock.monotonic() + 20000, slot) == HashSlots::Outcome::timedOut);
+		const Places held(pool, clock, 2);
+		TurnGuard late(pool);
+		bool waited = false;
+		late.begin("b", clock.monotonic() + SECOND);
+		CPPUNIT_ASSERT(late.acquire(clock.monotonic() + 20000, waited) == HashSlots::Outcome::timedOut);
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), pool.state().refused);
 		CPPUNIT_ASSERT_EQUAL(std::size_t(0), pool.state().waiting);
 	});
@@ -146,33 +195,95 @@ AUTHPLUG_CASES(HashSlotPoolTest)
 	{
 		FakeClock clock;
 		HashSlotPool pool({.slots = 1}, clock);
-		HashSlot slot;
 		{
-			TurnGuard earlier(pool);
-			earlier.begin("a", clock.in(SECOND));
-			earlier.acquire(clock.in(SECOND), slot);
-			clock.advance(3*SECOND);
+			const Places earlier(pool, clock, 1);
+			clock.advance(6*SECOND);
 		}
-		TurnGuard holder(pool);
-		holder.begin("a", clock.in(10*SECOND));
-		CPPUNIT_ASSERT(holder.acquire(clock.in(10*SECOND), slot) == HashSlots::Outcome::granted);
+		// A place is held for 6 s, and there are two: the first in the queue needs 3 s.
+		Places held(pool, clock, 2);
 		TurnGuard late(pool);
+		bool waited = false;
 		late.begin("b", clock.in(3*SECOND - 1));
-		CPPUNIT_ASSERT(late.acquire(clock.in(3*SECOND - 1), slot) == HashSlots::Outcome::full);
+		CPPUNIT_ASSERT(late.acquire(clock.in(3*SECOND - 1), waited) == HashSlots::Outcome::full);
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), pool.state().refused);
 		CPPUNIT_ASSERT_EQUAL(std::size_t(0), pool.state().waiting);
 
 		std::thread inTime([&]
 		{
 			TurnGuard turn(pool);
-			HashSlot got;
+			bool had = false;
 			turn.begin("c", clock.in(3*SECOND));
-			turn.acquire(clock.in(3*SECOND), got);
+			turn.acquire(clock.in(3*SECOND), had);
 		});
 		waitFor([&] { return pool.state().waiting == 1; });
-		holder.release();
+		held.releaseOne();
 		inTime.join();
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), pool.state().refused);
+	});
+
+	addCase(suite, "AsManyTasksAtATimeAsSlotsAndTheOthersInOrder", []
+	{
+		SystemClock clock;
+		HashSlotPool pool({.slots = 1}, clock);
+		Places held(pool, clock, 2);
+		std::atomic<bool> firstMayEnd{false};
+		std::atomic<bool> firstRuns{false};
+		std::atomic<int> running{0};
+		std::atomic<int> most{0};
+		std::vector<int> order;
+		const auto task = [&](int number)
+		{
+			most = std::max(most.load(), ++running);
+			order.push_back(number);
+			if (number == 0)
+			{
+				firstRuns = true;
+				while (!firstMayEnd) std::this_thread::yield();
+			}
+			--running;
+		};
+		std::thread first([&] { held.turn(0).compute([&](const HashSlot&) { task(0); }); });
+		waitFor([&] { return firstRuns.load(); });
+		std::thread second([&] { held.turn(1).compute([&](const HashSlot&) { task(1); }); });
+		std::this_thread::sleep_for(std::chrono::milliseconds(20));
+		CPPUNIT_ASSERT_EQUAL(1, running.load());
+		firstMayEnd = true;
+		first.join();
+		second.join();
+		CPPUNIT_ASSERT_EQUAL(1, most.load());
+		CPPUNIT_ASSERT((order == std::vector<int>{0, 1}));
+	});
+
+	addCase(suite, "TaskRunsInAThreadOfItsOwnWithoutSignals", []
+	{
+		SystemClock clock;
+		HashSlotPool pool({.slots = 1}, clock);
+		Places held(pool, clock, 1);
+		const std::thread::id caller = std::this_thread::get_id();
+		std::thread::id worker = caller;
+		sigset_t blocked;
+		sigemptyset(&blocked);
+		int nice = 0;
+		held.turn(0).compute([&](const HashSlot&)
+		{
+			worker = std::this_thread::get_id();
+			::pthread_sigmask(SIG_SETMASK, nullptr, &blocked);
+			nice = ::getpriority(PRIO_PROCESS, 0);
+		});
+		CPPUNIT_ASSERT(worker != caller);
+		CPPUNIT_ASSERT_EQUAL(1, sigismember(&blocked, SIGTERM));
+		CPPUNIT_ASSERT_EQUAL(std::min(::getpriority(PRIO_PROCESS, 0) + 5, 19), nice);
+	});
+
+	addCase(suite, "ChargedIsComputedEvenWhileDraining", []
+	{
+		SystemClock clock;
+		HashSlotPool pool({.slots = 1}, clock);
+		Places held(pool, clock, 1);
+		pool.drain();
+		bool done = false;
+		held.turn(0).compute([&](const HashSlot&) { done = true; });
+		CPPUNIT_ASSERT(done);
 	});
 
 	addCase(suite, "FullQueueRefusesAtOnce", []
@@ -185,35 +296,32 @@ AUTHPLUG_CASES(HashSlotPoolTest)
 		CPPUNIT_ASSERT(second.begin("a", clock.monotonic() + 60 * SECOND) == HashSlots::Outcome::full);
 	});
 
-	addCase(suite, "DrainWakesTurnsButNotSlots", []
+	addCase(suite, "DrainWakesTurnsButNotPlaces", []
 	{
 		SystemClock clock;
 		HashSlotPool pool({.slots = 1}, clock);
-		auto first = std::make_unique<TurnGuard>(pool);
-		HashSlot slot;
-		first->begin("a", clock.monotonic() + SECOND);
-		first->acquire(clock.monotonic() + SECOND, slot);
+		auto held = std::make_unique<Places>(pool, clock, 2);
 		std::atomic<bool> drained{false};
 		std::atomic<bool> finished{false};
 		std::thread turnWaiter([&]
 		{
 			TurnGuard turn(pool);
-			drained = turn.begin("a", clock.monotonic() + 60 * SECOND) == HashSlots::Outcome::draining;
+			drained = turn.begin("0", clock.monotonic() + 60 * SECOND) == HashSlots::Outcome::draining;
 		});
-		std::thread slotWaiter([&]
+		std::thread placeWaiter([&]
 		{
 			TurnGuard turn(pool);
-			HashSlot got;
+			bool waited = false;
 			turn.begin("b", clock.monotonic() + 60 * SECOND);
-			finished = turn.acquire(clock.monotonic() + 60 * SECOND, got) == HashSlots::Outcome::granted;
+			finished = turn.acquire(clock.monotonic() + 60 * SECOND, waited) == HashSlots::Outcome::granted;
 		});
 		waitFor([&] { return pool.state().waiting == 2; });
 		pool.drain();
 		turnWaiter.join();
 		CPPUNIT_ASSERT(drained);
 		CPPUNIT_ASSERT(!finished);
-		first.reset();
-		slotWaiter.join();
+		held.reset();
+		placeWaiter.join();
 		CPPUNIT_ASSERT(finished);
 		TurnGuard late(pool);
 		CPPUNIT_ASSERT(late.begin("c", clock.monotonic() + SECOND) == HashSlots::Outcome::draining);
@@ -223,14 +331,24 @@ AUTHPLUG_CASES(HashSlotPoolTest)
 	{
 		SystemClock clock;
 		HashSlotPool pool({.slots = 2, .arenaBytes = 65536}, clock);
-		TurnGuard one(pool);
-		TurnGuard two(pool);
+		Places held(pool, clock, 2);
 		HashSlot a;
 		HashSlot b;
-		one.begin("a", clock.monotonic() + SECOND);
-		two.begin("b", clock.monotonic() + SECOND);
-		one.acquire(clock.monotonic() + SECOND, a);
-		two.acquire(clock.monotonic() + SECOND, b);
+		std::atomic<int> running{0};
+		std::thread other([&]
+		{
+			held.turn(1).compute([&](const HashSlot& slot)
+			{
+				b = slot;
+				for (++running; running < 2;) std::this_thread::yield();
+			});
+		});
+		held.turn(0).compute([&](const HashSlot& slot)
+		{
+			a = slot;
+			for (++running; running < 2;) std::this_thread::yield();
+		});
+		other.join();
 		CPPUNIT_ASSERT(a.arena != b.arena);
 		CPPUNIT_ASSERT_EQUAL(std::size_t(65536), a.arenaBytes);
 		CPPUNIT_ASSERT_EQUAL(std::uintptr_t(0), reinterpret_cast<std::uintptr_t>(a.arena)%(2*1024*1024));
@@ -239,14 +357,15 @@ AUTHPLUG_CASES(HashSlotPoolTest)
 		CPPUNIT_ASSERT_EQUAL(1, static_cast<int>(*static_cast<char*>(a.arena)));
 	});
 
-	addCase(suite, "NoSlotLeaksInRandomUse", []
+	addCase(suite, "NoPlaceLeaksInRandomUse", []
 	{
 		SystemClock clock;
 		HashSlotPool pool({.slots = 2, .maxWaiting = 4}, clock);
+		std::atomic<int> computed{0};
 		std::vector<std::thread> threads;
 		for (unsigned seed = 1; seed <= 8; ++seed)
 		{
-			threads.emplace_back([&pool, &clock, seed]
+			threads.emplace_back([&pool, &clock, &computed, seed]
 			{
 				std::mt19937 random(seed);
 				for (int i = 0; i < 12500; ++i)
@@ -254,16 +373,18 @@ AUTHPLUG_CASES(HashSlotPoolTest)
 					TurnGuard turn(pool);
 					const std::string user(1, static_cast<char>('a' + random() % 4));
 					if (turn.begin(user, clock.monotonic() + random() % 200) != HashSlots::Outcome::granted) continue;
-					HashSlot slot;
+					bool waited = false;
 					if (random() % 4 == 0) continue;
-					if (turn.acquire(clock.monotonic() + random() % 200, slot) != HashSlots::Outcome::granted) continue;
+					if (turn.acquire(clock.monotonic() + random() % 200, waited) != HashSlots::Outcome::granted) continue;
+					if (random() % 2 == 0) turn.compute([&computed](const HashSlot&) { ++computed; });
 					if (random() % 2 == 0) turn.release();
 				}
 			});
 		}
 		for (std::thread& thread: threads) thread.join();
 		const HashSlotPool::State state = pool.state();
-		CPPUNIT_ASSERT_EQUAL(std::size_t(2), state.freeSlots);
+		CPPUNIT_ASSERT(computed > 0);
+		CPPUNIT_ASSERT_EQUAL(std::size_t(4), state.freePlaces);
 		CPPUNIT_ASSERT_EQUAL(std::size_t(0), state.users);
 		CPPUNIT_ASSERT_EQUAL(std::size_t(0), state.waiting);
 	});

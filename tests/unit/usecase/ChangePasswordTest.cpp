@@ -84,7 +84,7 @@ AUTHPLUG_CASES(ChangePasswordPaths)
 	addCase(suite, "a locked account is told so even when there is no slot", []
 	{
 		World world;
-		world.slots.slotOutcome = Api::HashSlots::Outcome::full;
+		world.slots.placeOutcome = Api::HashSlots::Outcome::full;
 		world.account().limit = LimitState{5, 0, 5, world.accounts.nowMicros() + 90*SECOND};
 		world.expect(Outcome::locked, world.change(OLD, NEW), 0, 0, 0);
 	});
@@ -182,7 +182,7 @@ AUTHPLUG_CASES(ChangePasswordCapacity)
 		addCase(suite, "no slot: busy, nothing charged " + std::to_string(static_cast<int>(outcome)), [outcome]
 		{
 			World world;
-			world.slots.slotOutcome = outcome;
+			world.slots.placeOutcome = outcome;
 			world.expect(Outcome::busy, world.change(OLD, NEW), 0, 0, 0);
 			CPPUNIT_ASSERT_EQUAL(1, world.accounts.reads);
 		});
@@ -269,18 +269,18 @@ AUTHPLUG_CASES(ChangePasswordCapacity)
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.open());
 	});
 
-	addCase(suite, "the slot is given back before the transaction, the turn is kept", []
+	addCase(suite, "the place is given back before the transaction, the turn is kept", []
 	{
 		World world;
-		int slots = -1;
+		int places = -1;
 		int turns = -1;
 		world.accounts.beforeChange = [&]
 		{
-			slots = world.slots.slots;
+			places = world.slots.places;
 			turns = world.slots.turns;
 		};
 		world.change(OLD, NEW);
-		CPPUNIT_ASSERT_EQUAL(0, slots);
+		CPPUNIT_ASSERT_EQUAL(0, places);
 		CPPUNIT_ASSERT_EQUAL(1, turns);
 	});
 }

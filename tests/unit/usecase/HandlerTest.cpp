@@ -392,7 +392,7 @@ AUTHPLUG_CASES(Handler)
 		{
 			world.accounts.beforeCharge = [&] { world.accounts.accounts["17"].limit = LimitState{5, 0, 5, world.accounts.nowMicros() + 1000000}; };
 		}, "locked", 1},
-		{"no slot", [](World& world) { world.slots.slotOutcome = Api::HashSlots::Outcome::full; }, "shed", 1},
+		{"no place", [](World& world) { world.slots.placeOutcome = Api::HashSlots::Outcome::full; }, "shed", 1},
 		{"changed", [](World&) {}, "ok", 1}};
 	for (const auto& row: ends)
 	{

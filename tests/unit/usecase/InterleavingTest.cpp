@@ -131,7 +131,7 @@ private:
 			for (const std::uint64_t number: *numbers) text += " " + std::to_string(number);
 		}
 		for (const std::size_t number: {static_cast<std::size_t>(_world.accounts.charges), static_cast<std::size_t>(_world.hasher.verifications),
-			_world.sessions.ended().size(), static_cast<std::size_t>(_world.slots.slots), static_cast<std::size_t>(_world.slots.turns)})
+			_world.sessions.ended().size(), static_cast<std::size_t>(_world.slots.places), static_cast<std::size_t>(_world.slots.turns)})
 		{
 			text += " " + std::to_string(number);
 		}
@@ -173,7 +173,7 @@ private:
 		demand(account.limit.base == lastProof, "settled up to the last proof");
 		demand(account.limit.used == account.limit.sequence - account.limit.base, "attempts after the last proof stay counted");
 		demand(_world.sessions.ended().size() == changed, "every change has ended the others' sessions");
-		demand(_world.slots.slots == 0 && _world.slots.turns == 0, "no slot and no turn is held");
+		demand(_world.slots.places == 0 && _world.slots.turns == 0, "no place and no turn is held");
 	}
 
 	const Scenario& _scenario;

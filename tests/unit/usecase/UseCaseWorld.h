@@ -89,7 +89,7 @@ struct World
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("charges", charges, accounts.charges);
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("verifications", verifications, hasher.verifications.load());
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("hashes", hashes, hasher.hashes.load());
-		CPPUNIT_ASSERT_EQUAL_MESSAGE("slots still held", 0, slots.slots.load());
+		CPPUNIT_ASSERT_EQUAL_MESSAGE("places still held", 0, slots.places.load());
 		CPPUNIT_ASSERT_EQUAL_MESSAGE("turns still held", 0, slots.turns.load());
 	}
 

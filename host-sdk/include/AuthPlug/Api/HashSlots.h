@@ -29,17 +29,27 @@ class UserTurn;
 
 
 struct HashSlot
-	/// A slot and the memory that goes with it.
+	/// The memory that goes with a slot.
 {
 	void* arena = nullptr;
 		/// Memory for the hash, owned by the host, aligned to a page; nullptr if
 		/// the host keeps none. Its content is undefined.
 
 	std::size_t arenaBytes = 0;
+};
 
-	bool waited = false;
-		/// True if the slot was not free at once: what was read from the
-		/// database before may be stale.
+
+class HashTask
+	/// What is to be done in a slot.
+{
+public:
+	virtual void run(const HashSlot& slot) noexcept = 0;
+		/// Computes one hash or more, and nothing that waits. Runs in a thread
+		/// of the host's, while the thread that asked for it waits; the slot is
+		/// its own until it returns.
+
+protected:
+	~HashTask() = default;
 };
 
 
@@ -49,8 +59,14 @@ class HashSlots
 	/// and shared by all plugins and the host's own login, so that a reload
 	/// neither doubles the memory nor splits the queue. Required. Thread-safe.
 	///
-	/// Order of use: beginTurn, acquire, release, endTurn. See TurnGuard,
-	/// which can't leak.
+	/// A request waits for a place, with a deadline, before an attempt is
+	/// charged; there are a few places for each slot, so that a slot has work
+	/// while the requests in other places talk to the database. After the
+	/// charge, compute() waits for a slot without a deadline: at most as long
+	/// as the few others that hold places need theirs.
+	///
+	/// Order of use: beginTurn, acquire, compute once or more, release, endTurn.
+	/// See TurnGuard, which can't leak.
 {
 public:
 	static constexpr const char* INTERFACE_ID = "authplug.HashSlots";
@@ -67,14 +83,21 @@ public:
 		/// Waits until no other request of this user is in flight; first come,
 		/// first served. On `granted`, turn must be given back with endTurn().
 
-	virtual Outcome acquire(UserTurn& turn, Deadline deadline, HashSlot& slot) noexcept = 0;
-		/// Waits for a slot; first come, first served. A turn holds at most one.
+	virtual Outcome acquire(UserTurn& turn, Deadline deadline, bool& waited) noexcept = 0;
+		/// Waits for a place; first come, first served. A turn holds at most
+		/// one. On `granted`, waited tells whether none was free at once: what
+		/// was read from the database before may be stale.
+
+	virtual void compute(UserTurn& turn, HashTask& task) noexcept = 0;
+		/// Has the task run in the next free slot, first come, first served, and
+		/// waits for its end. Only while the turn holds a place. Never refuses,
+		/// not even while the process stops: what was charged is checked.
 
 	virtual void release(UserTurn& turn) noexcept = 0;
-		/// Gives the slot of this turn back; does nothing if it holds none.
+		/// Gives the place of this turn back; does nothing if it holds none.
 
 	virtual void endTurn(UserTurn* turn) noexcept = 0;
-		/// Ends the turn, giving back a slot that it still holds.
+		/// Ends the turn, giving back a place that it still holds.
 
 protected:
 	~HashSlots() = default;
@@ -82,7 +105,7 @@ protected:
 
 
 class TurnGuard
-	/// Holds a user's turn, and its slot if one was acquired, for a scope.
+	/// Holds a user's turn, and its place if one was acquired, for a scope.
 {
 public:
 	explicit TurnGuard(HashSlots& slots) noexcept: _slots(slots)
@@ -103,19 +126,45 @@ public:
 		return _slots.beginTurn(userId, deadline, _turn);
 	}
 
-	HashSlots::Outcome acquire(Deadline deadline, HashSlot& slot) noexcept
-		/// Waits for a slot. Only after begin() has granted the turn.
+	HashSlots::Outcome acquire(Deadline deadline, bool& waited) noexcept
+		/// Waits for a place. Only after begin() has granted the turn.
 	{
-		return _slots.acquire(*_turn, deadline, slot);
+		return _slots.acquire(*_turn, deadline, waited);
+	}
+
+	template <typename Work>
+	void compute(const Work& work) noexcept
+		/// Calls work(const HashSlot&), which must not throw, in a slot and
+		/// waits for its end. Only after acquire() has granted a place.
+	{
+		Task<Work> task(work);
+		_slots.compute(*_turn, task);
 	}
 
 	void release() noexcept
-		/// Gives the slot back before the turn ends.
+		/// Gives the place back before the turn ends.
 	{
 		_slots.release(*_turn);
 	}
 
 private:
+	template <typename Work>
+	class Task final: public HashTask
+	{
+	public:
+		explicit Task(const Work& work) noexcept: _work(work)
+		{
+		}
+
+		void run(const HashSlot& slot) noexcept override
+		{
+			_work(slot);
+		}
+
+	private:
+		const Work& _work;
+	};
+
 	HashSlots& _slots;
 	UserTurn* _turn = nullptr;
 };

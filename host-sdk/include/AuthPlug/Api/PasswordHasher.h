@@ -35,7 +35,7 @@ enum class HashVerdict
 class PasswordHasher
 	/// For a server whose login stores passwords in a form of its own.
 	/// Optional: without it the plugin uses its own engines. Thread-safe;
-	/// called with a hash slot held.
+	/// called in a hash slot (HashSlots::compute), in a thread of the host's.
 {
 public:
 	static constexpr const char* INTERFACE_ID = "authplug.PasswordHasher";

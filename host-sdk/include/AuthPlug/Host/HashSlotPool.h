@@ -26,24 +26,27 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <vector>
 
 
 namespace AuthPlug {
 namespace Host {
 
 
+class HashWorkers;
+
+
 class HashSlotPool: public Api::HashSlots
-	/// The process's hash slots. Both queues are first come, first served, and
-	/// bounded together by maxWaiting. A request that by the time slots are held
-	/// for of late can't be served before its deadline is refused at once.
-	/// Thread-safe.
+	/// The process's hash slots: a thread for each, which yields to the threads
+	/// that serve requests, and two places for each slot. The queues for turns
+	/// and places are first come, first served, and bounded together by
+	/// maxWaiting. A request that by the time places are held for of late can't
+	/// be served before its deadline is refused at once. Thread-safe.
 {
 public:
 	struct Options
 	{
 		std::size_t slots = 0;           /// 0: as many as processors that this process may use by affinity mask and control groups
-		std::size_t maxWaiting = 96;     /// requests that wait for a turn or a slot; more are refused
+		std::size_t maxWaiting = 96;     /// requests that wait for a turn or a place; more are refused
 		std::size_t arenaBytes = 0;      /// memory kept for each slot, on huge pages where the kernel gives them; 0: none
 
 		static Options from(const Api::Settings& settings);
@@ -53,7 +56,7 @@ public:
 	struct State
 	{
 		std::size_t slots;
-		std::size_t freeSlots;
+		std::size_t freePlaces;
 		std::size_t waiting;
 		std::size_t users;   /// users with a request in flight
 		std::uint64_t refused;  /// requests that were refused for want of room or time
@@ -61,14 +64,16 @@ public:
 
 	HashSlotPool(const Options& options, Api::Clock& clock);
 		/// Allocates the arenas and touches all of their pages, so that no hash
-		/// can fail or wait for memory later. Throws Poco::OutOfMemoryException
-		/// if there is none for them.
+		/// can fail or wait for memory later, and starts the threads. Throws
+		/// Poco::OutOfMemoryException if there is no memory, std::system_error
+		/// if there can't be so many threads.
 
 	~HashSlotPool();
 		/// Nobody may hold a turn any more.
 
 	Outcome beginTurn(std::string_view userId, Api::Deadline deadline, Api::UserTurn*& turn) noexcept override;
-	Outcome acquire(Api::UserTurn& turn, Api::Deadline deadline, Api::HashSlot& slot) noexcept override;
+	Outcome acquire(Api::UserTurn& turn, Api::Deadline deadline, bool& waited) noexcept override;
+	void compute(Api::UserTurn& turn, Api::HashTask& task) noexcept override;
 	void release(Api::UserTurn& turn) noexcept override;
 	void endTurn(Api::UserTurn* turn) noexcept override;
 
@@ -80,7 +85,6 @@ public:
 
 private:
 	struct Waiter;
-	class Arena;
 	using Queue = std::list<Waiter*>;
 
 	Outcome waitIn(Queue& queue, Waiter& waiter, std::unique_lock<std::mutex>& lock, Api::Deadline deadline);
@@ -90,14 +94,14 @@ private:
 	const Options _options;
 	Api::Clock& _clock;
 	mutable std::mutex _mutex;
-	std::vector<std::unique_ptr<Arena>> _arenas;
-	std::vector<std::size_t> _free;
-	Queue _slotQueue;
+	std::size_t _freePlaces;
+	Queue _placeQueue;
 	std::map<std::string, Queue, std::less<>> _users;  // users in flight, and who waits for their turn
 	std::size_t _waiting = 0;
-	std::int64_t _meanHold = 0;  // µs that a slot is held for, of late
+	std::int64_t _meanHold = 0;  // µs that a place is held for, of late
 	std::uint64_t _refused = 0;
 	bool _draining = false;
+	const std::unique_ptr<HashWorkers> _workers;
 };
 
 

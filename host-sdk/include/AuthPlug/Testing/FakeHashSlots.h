@@ -17,6 +17,7 @@
 
 #include "AuthPlug/Api/HashSlots.h"
 #include <atomic>
+#include <exception>
 #include <functional>
 #include <mutex>
 
@@ -26,19 +27,19 @@ namespace Testing {
 
 
 class FakeHashSlots final: public Api::HashSlots
-	/// Grants every turn and slot at once, with the outcomes that a test sets,
-	/// and counts what is still held. It keeps no order between users: for one
-	/// request at a time. Thread-safe.
+	/// Grants every turn and place at once, with the outcomes that a test sets,
+	/// and counts what is still held; computes in the caller's thread. It keeps
+	/// no order between users: for one request at a time. Thread-safe.
 {
 public:
 	std::atomic<Outcome> turnOutcome{Outcome::granted};
-	std::atomic<Outcome> slotOutcome{Outcome::granted};
-	std::atomic<bool> waits{false};   /// whether slots were waited for
+	std::atomic<Outcome> placeOutcome{Outcome::granted};
+	std::atomic<bool> waits{false};   /// whether places are waited for
 	std::atomic<int> turns{0};        /// held at the moment
-	std::atomic<int> slots{0};        /// held at the moment
+	std::atomic<int> places{0};       /// held at the moment
 
 	std::function<void()> whileWaiting;
-		/// Called in acquire() if slots are waited for: what happens meanwhile.
+		/// Called in acquire() if places are waited for: what happens meanwhile.
 
 	Outcome beginTurn(std::string_view, Api::Deadline, Api::UserTurn*& turn) noexcept override
 	{
@@ -49,24 +50,30 @@ public:
 		return outcome;
 	}
 
-	Outcome acquire(Api::UserTurn& turn, Api::Deadline, Api::HashSlot& slot) noexcept override
+	Outcome acquire(Api::UserTurn& turn, Api::Deadline, bool& waited) noexcept override
 	{
 		if (waits && whileWaiting) whileWaiting();
-		const Outcome outcome = slotOutcome;
+		const Outcome outcome = placeOutcome;
 		if (outcome != Outcome::granted) return outcome;
 		Turn& own = reinterpret_cast<Turn&>(turn);
-		if (!own.holdsSlot) ++slots;
-		own.holdsSlot = true;
-		slot = Api::HashSlot();
-		slot.waited = waits;
+		if (!own.hasPlace) ++places;
+		own.hasPlace = true;
+		waited = waits;
 		return outcome;
+	}
+
+	void compute(Api::UserTurn& turn, Api::HashTask& task) noexcept override
+		/// Ends the process if the turn holds no place.
+	{
+		if (!reinterpret_cast<Turn&>(turn).hasPlace) std::terminate();
+		task.run(Api::HashSlot());
 	}
 
 	void release(Api::UserTurn& turn) noexcept override
 	{
 		Turn& own = reinterpret_cast<Turn&>(turn);
-		if (own.holdsSlot) --slots;
-		own.holdsSlot = false;
+		if (own.hasPlace) --places;
+		own.hasPlace = false;
 	}
 
 	void endTurn(Api::UserTurn* turn) noexcept override
@@ -79,7 +86,7 @@ public:
 private:
 	struct Turn
 	{
-		bool holdsSlot = false;
+		bool hasPlace = false;
 	};
 };
 

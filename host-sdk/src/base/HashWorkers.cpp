@@ -1,0 +1,150 @@
+//
+// HashWorkers.cpp
+//
+// Library: AuthPlug/Host
+// Package: Host
+// Module:  HashWorkers
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#include "HashWorkers.h"
+#include "SignalsBlocked.h"
+#include <algorithm>
+#include <cstdint>
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+
+namespace AuthPlug {
+namespace Host {
+
+
+namespace {
+
+
+constexpr int NICER = 5;
+	/// Weighs a third of the other threads: yields, but can't be starved by them.
+
+
+constexpr std::uint64_t SLICE_NANOS = 100000000;
+	/// The longest that Linux takes. Whoever has a shorter slice, as all others
+	/// have, needs not wait for the end of this one (since Linux 6.12; before,
+	/// the value is ignored).
+
+
+struct SchedulingAttributes
+	/// As sched_setattr(2) has it; Debian 12's C library does not.
+{
+	std::uint32_t size = sizeof(SchedulingAttributes);
+	std::uint32_t policy = 0;  // SCHED_OTHER
+	std::uint64_t flags = 0;
+	std::int32_t nice = 0;
+	std::uint32_t priority = 0;
+	std::uint64_t runtime = 0;
+	std::uint64_t deadline = 0;
+	std::uint64_t period = 0;
+};
+
+
+void yieldToOthers() noexcept
+	// Advice only: a kernel or a filter that refuses it makes others wait
+	// longer for a processor.
+{
+	SchedulingAttributes attributes;
+	attributes.nice = std::min(::getpriority(PRIO_PROCESS, 0) + NICER, 19);
+	attributes.runtime = SLICE_NANOS;
+	::syscall(SYS_sched_setattr, 0, &attributes, 0);
+}
+
+
+} // namespace
+
+
+struct HashWorkers::Job
+{
+	Api::HashTask& task;
+	Job* next = nullptr;
+	bool done = false;
+	std::condition_variable ended{};
+};
+
+
+HashWorkers::HashWorkers(std::size_t count, std::size_t arenaBytes): _arenaBytes(arenaBytes)
+{
+	for (std::size_t i = 0; i < count; ++i) _arenas.emplace_back(arenaBytes);
+	try
+	{
+		const SignalsBlocked blocked;
+		for (const HashArena& arena: _arenas) _threads.emplace_back([this, &arena] { work(arena); });
+	}
+	catch (...)
+	{
+		stop();
+		throw;
+	}
+}
+
+
+HashWorkers::~HashWorkers()
+{
+	stop();
+}
+
+
+void HashWorkers::run(Api::HashTask& task) noexcept
+{
+	Job job{task};
+	std::unique_lock<std::mutex> lock(_mutex);
+	(_first ? _last->next : _first) = &job;
+	_last = &job;
+	_called.notify_one();
+	job.ended.wait(lock, [&job] { return job.done; });
+}
+
+
+void HashWorkers::stop()
+{
+	{
+		const std::lock_guard<std::mutex> lock(_mutex);
+		_stopping = true;
+	}
+	_called.notify_all();
+	for (std::thread& thread: _threads) thread.join();
+}
+
+
+void HashWorkers::work(const HashArena& arena)
+{
+	::pthread_setname_np(::pthread_self(), "password-hash");
+	yieldToOthers();
+	const Api::HashSlot slot{arena.start(), _arenaBytes};
+	std::unique_lock<std::mutex> lock(_mutex);
+	for (;;)
+	{
+		_called.wait(lock, [this] { return _first || _stopping; });
+		if (!_first) return;
+		Job& job = takeFirst();
+		lock.unlock();
+		job.task.run(slot);
+		lock.lock();
+		job.done = true;
+		// With the mutex held: the job is gone as soon as its owner has seen this.
+		job.ended.notify_one();
+	}
+}
+
+
+HashWorkers::Job& HashWorkers::takeFirst() noexcept
+	// With the mutex held, and a job waiting.
+{
+	Job& job = *_first;
+	_first = job.next;
+	return job;
+}
+
+
+} } // namespace AuthPlug::Host
