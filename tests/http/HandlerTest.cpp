@@ -13,6 +13,7 @@
 #include "TestServer.h"
 #include <Poco/Exception.h>
 #include <Poco/Net/NetException.h>
+#include <Poco/String.h>
 #include <Poco/TemporaryFile.h>
 #include <fstream>
 
@@ -293,6 +294,24 @@ AUTHPLUG_CASES(Handlers)
 		CPPUNIT_ASSERT_EQUAL(std::string("null"), server.ask(put("/odd", "{}")).body);
 		CPPUNIT_ASSERT_EQUAL(std::size_t(1), insideAtEnd.load());
 		CPPUNIT_ASSERT_EQUAL(std::size_t(0), server.gate->inside());
+	});
+
+	addCase(suite, "WhatAHandlerDoesToTheHeaderIsNotTakenForTheClients", []
+	{
+		TestServer server;
+		server.add("GET", "/odd", "", 0, [](Request& request, Response& response)
+		{
+			const bool had = request.has("Connection");
+			request.clear();
+			request.setKeepAlive(had);
+			response.sendBuffer("x", 1);
+		});
+		server.start();
+		RawClient client = server.connect();
+		client.send(get("/odd"));
+		CPPUNIT_ASSERT(Poco::icompare(client.need().header("connection"), "close") != 0);
+		client.send(get("/odd", "Connection: close\r\n"));
+		CPPUNIT_ASSERT(Poco::icompare(client.need().header("connection"), "close") == 0);
 	});
 
 	addCase(suite, "MissingSafetyHeadersAreAdded", []

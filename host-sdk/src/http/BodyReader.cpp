@@ -43,16 +43,7 @@ public:
 };
 
 
-bool holdsInput(Poco::Net::HTTPServerRequestImpl& request)
-	/// Tells whether the next bytes were read from the socket already, with the
-	/// header, so that it need not be waited for. Known of our own service only.
-{
-	const auto* own = dynamic_cast<const ServiceResponse*>(&request.response());
-	return own && own->holdsInput();
-}
-
-
-bool readAll(Poco::Net::HTTPServerRequestImpl& request, Api::SecretBuffer& body, Api::Clock& clock, Api::Deadline deadline)
+bool readAll(Poco::Net::HTTPServerRequestImpl& request, const ServiceResponse* own, Api::SecretBuffer& body, Api::Clock& clock, Api::Deadline deadline)
 	/// Returns false at the end of the input. Throws what the socket throws.
 {
 	std::streambuf& stream = *request.stream().rdbuf();
@@ -62,7 +53,8 @@ bool readAll(Poco::Net::HTTPServerRequestImpl& request, Api::SecretBuffer& body,
 	{
 		const std::int64_t left = deadline - clock.monotonic();
 		if (left <= 0) throw Poco::TimeoutException();
-		if (!holdsInput(request))
+		// What was read with the header need not be waited for; only our own service knows.
+		if (!own || !own->holdsInput())
 		{
 			request.socket().setReceiveTimeout(Poco::Timespan(left));
 			limited = true;
@@ -76,8 +68,6 @@ bool readAll(Poco::Net::HTTPServerRequestImpl& request, Api::SecretBuffer& body,
 		body.resize(body.size() + static_cast<std::size_t>(got));
 	}
 	if (limited) request.socket().setReceiveTimeout(request.serverParams().getTimeout());
-	// For bodyIsRead(), which then need not look.
-	if (complete) request.stream().setstate(std::ios::eofbit);
 	return complete;
 }
 
@@ -87,13 +77,19 @@ bool readAll(Poco::Net::HTTPServerRequestImpl& request, Api::SecretBuffer& body,
 
 BodyResult readBody(Poco::Net::HTTPServerRequestImpl& request, Api::SecretBuffer& body, Api::Clock& clock, Api::Deadline deadline)
 {
-	if (body.capacity() == 0) return BodyResult::complete;
+	auto* const own = dynamic_cast<ServiceResponse*>(&request.response());
+	if (body.capacity() == 0)
+	{
+		if (own) own->noteBodyRead();
+		return BodyResult::complete;
+	}
 
 	std::streambuf& stream = *request.stream().rdbuf();
 	BodyResult result = BodyResult::lost;
 	try
 	{
-		result = readAll(request, body, clock, deadline) ? BodyResult::complete : BodyResult::truncated;
+		result = readAll(request, own, body, clock, deadline) ? BodyResult::complete : BodyResult::truncated;
+		if (own && result == BodyResult::complete) own->noteBodyRead();
 	}
 	catch (const Poco::TimeoutException&)
 	{

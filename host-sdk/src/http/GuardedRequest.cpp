@@ -17,16 +17,29 @@ namespace Host {
 
 
 GuardedRequest::GuardedRequest(Poco::Net::HTTPServerRequest& received, Poco::Net::HTTPServerResponse& response, GuardedContext& context):
-	_received(received), _response(response), _context(context),
-	_stream(context.body().expose().data(), static_cast<std::streamsize>(context.body().expose().size()))
+	_received(received), _response(response), _context(context)
 {
-	Poco::Net::HTTPRequest::operator = (received);
+	setMethod(received.getMethod());
+	setURI(received.getURI());
+	setVersion(received.getVersion());
+	swap(received);
+}
+
+
+GuardedRequest::~GuardedRequest()
+{
+	swap(_received);
 }
 
 
 std::istream& GuardedRequest::stream()
 {
-	return _stream;
+	if (!_stream)
+	{
+		const std::string_view body = _context.body().expose();
+		_stream.emplace(body.data(), static_cast<std::streamsize>(body.size()));
+	}
+	return *_stream;
 }
 
 

@@ -18,6 +18,7 @@
 #include "GuardedContext.h"
 #include <Poco/MemoryStream.h>
 #include <Poco/Net/HTTPServerRequest.h>
+#include <optional>
 
 
 namespace AuthPlug {
@@ -30,7 +31,10 @@ class GuardedRequest final: public Poco::Net::HTTPServerRequest
 {
 public:
 	GuardedRequest(Poco::Net::HTTPServerRequest& received, Poco::Net::HTTPServerResponse& response, GuardedContext& context);
-		/// All three must outlive the request.
+		/// All three must outlive the request. It borrows the fields of the
+		/// received header: that one has none meanwhile.
+
+	~GuardedRequest() override;
 
 	std::istream& stream() override;
 
@@ -48,7 +52,7 @@ private:
 	Poco::Net::HTTPServerRequest& _received;
 	Poco::Net::HTTPServerResponse& _response;
 	GuardedContext& _context;
-	Poco::MemoryInputStream _stream;
+	std::optional<Poco::MemoryInputStream> _stream;  // when it is asked for: our own handlers read the context
 };
 
 

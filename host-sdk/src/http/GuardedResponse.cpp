@@ -56,7 +56,7 @@ bool isSize(const std::string& text, std::size_t size)
 
 
 GuardedResponse::GuardedResponse(const Poco::Net::HTTPServerResponse& real, std::size_t limit):
-	_buffer(limit), _stream(&_buffer)
+	_buffer(limit)
 {
 	Poco::Net::HTTPResponse::operator = (real);
 	setStatusAndReason(HTTP_OK);
@@ -70,13 +70,8 @@ void GuardedResponse::sendContinue()
 
 std::ostream& GuardedResponse::send()
 {
-	if (_sent) throw Poco::IllegalStateException("an answer was sent already");
-	_header.setVersion(getVersion());
-	_header.setStatus(getStatus());
-	_header.setReason(getReason());
-	_header.swap(*this);
-	_sent = true;
-	return _stream;
+	takeHeader();
+	return _stream.emplace(&_buffer);
 }
 
 
@@ -91,7 +86,8 @@ void GuardedResponse::sendFile(const std::string& path, const std::string& media
 void GuardedResponse::sendBuffer(const void* buffer, std::size_t length)
 {
 	setContentLength64(static_cast<Poco::Int64>(length));
-	send().write(static_cast<const char*>(buffer), static_cast<std::streamsize>(length));
+	takeHeader();
+	_buffer.sputn(static_cast<const char*>(buffer), static_cast<std::streamsize>(length));
 }
 
 
@@ -114,6 +110,17 @@ void GuardedResponse::requireAuthentication(const std::string& realm)
 bool GuardedResponse::sent() const
 {
 	return _sent;
+}
+
+
+void GuardedResponse::takeHeader()
+{
+	if (_sent) throw Poco::IllegalStateException("an answer was sent already");
+	_header.setVersion(getVersion());
+	_header.setStatus(getStatus());
+	_header.setReason(getReason());
+	_header.swap(*this);
+	_sent = true;
 }
 
 

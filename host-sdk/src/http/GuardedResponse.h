@@ -17,6 +17,7 @@
 
 #include "AnswerBuffer.h"
 #include <Poco/Net/HTTPServerResponse.h>
+#include <optional>
 #include <ostream>
 
 
@@ -59,8 +60,10 @@ public:
 		/// the last bytes may leave with the real response's destructor.
 
 private:
+	void takeHeader();
+
 	AnswerBuffer _buffer;
-	std::ostream _stream;
+	std::optional<std::ostream> _stream;
 	Poco::Net::HTTPResponse _header;  /// as it was when the answer was sent
 	bool _sent = false;
 };

@@ -114,7 +114,7 @@ HttpConnection::Next HttpConnection::serve(HttpSession& session, ConnectionBook:
 	else refuse(*request, response, draining(), _services.options);
 	if (!response.getKeepAlive() || session.networkException()) return Next::close;
 	// What an unguarded handler leaves of a body would be the next request.
-	return bodyIsRead(*request) ? Next::request : Next::discard;
+	return response.bodyWasRead() || bodyIsRead(*request) ? Next::request : Next::discard;
 }
 
 

@@ -88,6 +88,8 @@ void RequestGuard::serve(Poco::Net::HTTPServerRequestImpl& request, Poco::Net::H
 		return;
 	}
 
+	// Before the handler sees the header, which it may change.
+	const bool mayStay = wantsKeepAlive(request);
 	GuardedResponse answer(response, _services.options.answerLimit);
 	bool answered = false;
 	{
@@ -98,7 +100,7 @@ void RequestGuard::serve(Poco::Net::HTTPServerRequestImpl& request, Poco::Net::H
 	body.wipe();
 	_lease.pass = Gate::Pass();
 
-	const bool close = !wantsKeepAlive(request) || _services.draining;
+	const bool close = !mayStay || _services.draining;
 	if (answered) answer.deliver(response, close);
 	else internalError(close).sendTo(response);
 }

@@ -39,11 +39,23 @@ public:
 	bool holdsInput() const;
 		/// Tells whether bytes of the request were read and not yet asked for.
 
+	void noteBodyRead() noexcept
+		/// To be called by whoever has checked the header and read the body to its end.
+	{
+		_bodyRead = true;
+	}
+
+	bool bodyWasRead() const noexcept
+	{
+		return _bodyRead;
+	}
+
 private:
 	void closeIfDraining();
 
 	const HttpSession& _session;
 	const Gate& _requests;
+	bool _bodyRead = false;
 };
 
 
