@@ -101,7 +101,7 @@ bool FastEngine::handles(std::string_view stored) const noexcept
 
 bool FastEngine::usable(std::string_view stored) const noexcept
 {
-	return PhcString::parse(stored).has_value();
+	return PhcString::isUsable(stored);
 }
 
 

@@ -67,17 +67,64 @@ bool takeNumber(std::string_view& text, std::uint32_t minimum, std::uint32_t max
 
 bool isBase64Digit(char c) noexcept
 {
-	return Ascii::isUpper(c) || Ascii::isLower(c) || Ascii::isDigit(c) || c == '+' || c == '/';
+	return Ascii::isLower(c) || Ascii::isUpper(c) || Ascii::isDigit(c) || c == '+' || c == '/';
 }
 
 
-bool decode(std::string_view text, std::size_t minimum, unsigned char* bytes, std::size_t capacity, std::size_t& size) noexcept
+bool isBase64(std::string_view text, std::size_t leastBytes, std::size_t mostBytes) noexcept
+	/// RFC 4648, section 4, without padding, its unused bits zero.
 {
-	// libsodium refuses padding and unused bits that are set, but takes bytes
-	// above 0x7F for digits.
-	return std::all_of(text.begin(), text.end(), isBase64Digit)
-		&& sodium_base642bin(bytes, capacity, text.data(), text.size(), nullptr, &size, nullptr, BASE64) == 0
-		&& size >= minimum;
+	constexpr std::string_view DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	constexpr std::size_t UNUSED_BITS[] = {0, 0, 15, 3};
+
+	const std::size_t bytes = text.size()*3/4;
+	const std::size_t rest = text.size()%4;
+	if (rest == 1 || bytes < leastBytes || bytes > mostBytes) return false;
+	return std::all_of(text.begin(), text.end(), isBase64Digit) && (DIGITS.find(text.back()) & UNUSED_BITS[rest]) == 0;
+}
+
+
+bool decode(std::string_view text, unsigned char* bytes, std::size_t capacity, std::size_t& size) noexcept
+{
+	return sodium_base642bin(bytes, capacity, text.data(), text.size(), nullptr, &size, nullptr, BASE64) == 0;
+}
+
+
+struct Fields
+	/// A form taken apart: all but the two values that are in Base64.
+{
+	PhcString hash;
+	std::string_view salt;
+	std::string_view tag;
+};
+
+
+bool split(std::string_view stored, Fields& fields) noexcept
+	/// Returns false unless the whole form is one that can be verified.
+{
+	PhcString& hash = fields.hash;
+	bool named = false;
+	for (const Name& name : NAMES)
+	{
+		if (!take(stored, name.text)) continue;
+		hash.variant = name.variant;
+		named = true;
+		break;
+	}
+	if (!named) return false;
+
+	if (!take(stored, "v=19$m=") || !takeNumber(stored, 8, PhcString::MAX_MEMORY_KIB, hash.memoryKiB)) return false;
+	if (!take(stored, ",t=") || !takeNumber(stored, 1, PhcString::MAX_PASSES, hash.passes)) return false;
+	if (!take(stored, ",p=") || !takeNumber(stored, 1, PhcString::MAX_LANES, hash.lanes)) return false;
+	if (hash.memoryKiB < 8 * hash.lanes) return false;
+	if (!take(stored, "$")) return false;
+
+	const std::size_t dollar = stored.find('$');
+	if (dollar == std::string_view::npos) return false;
+	fields.salt = stored.substr(0, dollar);
+	fields.tag = stored.substr(dollar + 1);
+	return isBase64(fields.salt, PhcString::MIN_SALT_BYTES, PhcString::MAX_SALT_BYTES)
+		&& isBase64(fields.tag, PhcString::MIN_TAG_BYTES, PhcString::MAX_TAG_BYTES);
 }
 
 
@@ -94,29 +141,20 @@ bool PhcString::isArgon2(std::string_view stored) noexcept
 }
 
 
+bool PhcString::isUsable(std::string_view stored) noexcept
+{
+	Fields fields;
+	return split(stored, fields);
+}
+
+
 std::optional<PhcString> PhcString::parse(std::string_view stored) noexcept
 {
-	PhcString hash;
-	bool named = false;
-	for (const Name& name : NAMES)
-	{
-		if (!take(stored, name.text)) continue;
-		hash.variant = name.variant;
-		named = true;
-		break;
-	}
-	if (!named) return std::nullopt;
-
-	if (!take(stored, "v=19$m=") || !takeNumber(stored, 8, MAX_MEMORY_KIB, hash.memoryKiB)) return std::nullopt;
-	if (!take(stored, ",t=") || !takeNumber(stored, 1, MAX_PASSES, hash.passes)) return std::nullopt;
-	if (!take(stored, ",p=") || !takeNumber(stored, 1, MAX_LANES, hash.lanes)) return std::nullopt;
-	if (hash.memoryKiB < 8 * hash.lanes) return std::nullopt;
-	if (!take(stored, "$")) return std::nullopt;
-
-	const std::size_t dollar = stored.find('$');
-	if (dollar == std::string_view::npos) return std::nullopt;
-	if (!decode(stored.substr(0, dollar), MIN_SALT_BYTES, hash.salt.data(), hash.salt.size(), hash.saltBytes)) return std::nullopt;
-	if (!decode(stored.substr(dollar + 1), MIN_TAG_BYTES, hash.tag.data(), hash.tag.size(), hash.tagBytes)) return std::nullopt;
+	Fields fields;
+	if (!split(stored, fields)) return std::nullopt;
+	PhcString& hash = fields.hash;
+	if (!decode(fields.salt, hash.salt.data(), hash.salt.size(), hash.saltBytes)) return std::nullopt;
+	if (!decode(fields.tag, hash.tag.data(), hash.tag.size(), hash.tagBytes)) return std::nullopt;
 	return hash;
 }
 

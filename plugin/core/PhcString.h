@@ -57,6 +57,9 @@ public:
 	static bool isArgon2(std::string_view stored) noexcept;
 		/// Tells by the prefix whether the string claims to be Argon2.
 
+	static bool isUsable(std::string_view stored) noexcept;
+		/// Tells whether parse() would return a hash, for less: it decodes nothing.
+
 	static std::optional<PhcString> parse(std::string_view stored) noexcept;
 		/// Returns the parsed string; nothing if it is malformed or over a cap.
 

@@ -27,8 +27,8 @@ namespace {
 
 bool isTokenCharacter(char c) noexcept
 {
-	return Ascii::isUpper(c) || Ascii::isLower(c) || Ascii::isDigit(c)
-		|| std::string_view("-._~+/").find(c) != std::string_view::npos;
+	return Ascii::isLower(c) || Ascii::isDigit(c) || Ascii::isUpper(c)
+		|| c == '-' || c == '.' || c == '_' || c == '~' || c == '+' || c == '/';
 }
 
 
