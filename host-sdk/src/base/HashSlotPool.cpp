@@ -115,6 +115,7 @@ try
 	auto granted = std::make_unique<Api::UserTurn>(userId);
 	std::unique_lock<std::mutex> lock(_mutex);
 	if (_draining) return Outcome::draining;
+	if (!hasRoom(deadline)) return Outcome::full;
 
 	const auto it = _users.find(userId);
 	if (it == _users.end())
@@ -150,11 +151,7 @@ try
 	}
 	else
 	{
-		if (isHopeless(deadline))
-		{
-			++_refused;
-			return Outcome::full;
-		}
+		if (!hasRoom(deadline)) return Outcome::full;
 		waited = true;
 		Waiter waiter;
 		const Outcome outcome = waitIn(_placeQueue, waiter, lock, deadline);
@@ -259,13 +256,18 @@ Api::HashSlots::Outcome HashSlotPool::waitIn(Queue& queue, Waiter& waiter, std::
 }
 
 
-bool HashSlotPool::isHopeless(Api::Deadline deadline) const noexcept
-	// With the mutex held. Tells whether those in front will need longer than
-	// there is: whoever comes then is better told to go at once than to hold a
-	// thread for nothing.
+bool HashSlotPool::hasRoom(Api::Deadline deadline) noexcept
+	// With the mutex held. Tells whether there is a place, or a chance to get
+	// one; if not, counts a refusal. Without room in the queue, or when those in
+	// front will need longer than there is, it is better to go at once than to
+	// hold a thread for nothing.
 {
+	if (_freePlaces > 0) return true;
 	const auto inFront = static_cast<std::int64_t>(_placeQueue.size() + 1);
-	return deadline - _clock.monotonic() < _meanHold*inFront/static_cast<std::int64_t>(_options.slots*PLACES_PER_SLOT);
+	const std::int64_t wait = _meanHold*inFront/static_cast<std::int64_t>(_options.slots*PLACES_PER_SLOT);
+	if (_waiting < _options.maxWaiting && wait <= deadline - _clock.monotonic()) return true;
+	++_refused;
+	return false;
 }
 
 

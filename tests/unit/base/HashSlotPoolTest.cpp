@@ -191,6 +191,48 @@ AUTHPLUG_CASES(HashSlotPoolTest)
 		CPPUNIT_ASSERT_EQUAL(std::size_t(0), pool.state().waiting);
 	});
 
+	addCase(suite, "NoTurnIfThereIsNoRoomToWaitForAPlace", []
+	{
+		SystemClock clock;
+		HashSlotPool pool({.slots = 1, .maxWaiting = 1}, clock);
+		Places held(pool, clock, 2);
+		std::thread waiter([&]
+		{
+			TurnGuard turn(pool);
+			bool waited = false;
+			turn.begin("b", clock.monotonic() + 60 * SECOND);
+			turn.acquire(clock.monotonic() + 60 * SECOND, waited);
+		});
+		waitFor([&] { return pool.state().waiting == 1; });
+		TurnGuard late(pool);
+		CPPUNIT_ASSERT(late.begin("c", clock.monotonic() + 60 * SECOND) == HashSlots::Outcome::full);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), pool.state().refused);
+		held.releaseOne();
+		waiter.join();
+		TurnGuard next(pool);
+		CPPUNIT_ASSERT(next.begin("c", clock.monotonic() + SECOND) == HashSlots::Outcome::granted);
+	});
+
+	addCase(suite, "WhoWaitsForATurnDoesNotKeepOthersFromFreePlaces", []
+	{
+		SystemClock clock;
+		HashSlotPool pool({.slots = 1, .maxWaiting = 1}, clock);
+		auto held = std::make_unique<Places>(pool, clock, 1);
+		std::thread waiter([&]
+		{
+			TurnGuard turn(pool);
+			turn.begin("0", clock.monotonic() + 60 * SECOND);
+		});
+		waitFor([&] { return pool.state().waiting == 1; });
+		TurnGuard other(pool);
+		bool waited = false;
+		CPPUNIT_ASSERT(other.begin("b", clock.monotonic() + SECOND) == HashSlots::Outcome::granted);
+		CPPUNIT_ASSERT(other.acquire(clock.monotonic() + SECOND, waited) == HashSlots::Outcome::granted);
+		CPPUNIT_ASSERT(!waited);
+		held.reset();
+		waiter.join();
+	});
+
 	addCase(suite, "WhoCannotBeServedInTimeIsRefusedAtOnce", []
 	{
 		FakeClock clock;
@@ -203,9 +245,12 @@ AUTHPLUG_CASES(HashSlotPoolTest)
 		Places held(pool, clock, 2);
 		TurnGuard late(pool);
 		bool waited = false;
-		late.begin("b", clock.in(3*SECOND - 1));
+		late.begin("b", clock.in(3*SECOND));
 		CPPUNIT_ASSERT(late.acquire(clock.in(3*SECOND - 1), waited) == HashSlots::Outcome::full);
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), pool.state().refused);
+		TurnGuard later(pool);
+		CPPUNIT_ASSERT(later.begin("d", clock.in(3*SECOND - 1)) == HashSlots::Outcome::full);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(2), pool.state().refused);
 		CPPUNIT_ASSERT_EQUAL(std::size_t(0), pool.state().waiting);
 
 		std::thread inTime([&]
@@ -218,7 +263,7 @@ AUTHPLUG_CASES(HashSlotPoolTest)
 		waitFor([&] { return pool.state().waiting == 1; });
 		held.releaseOne();
 		inTime.join();
-		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), pool.state().refused);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(2), pool.state().refused);
 	});
 
 	addCase(suite, "AsManyTasksAtATimeAsSlotsAndTheOthersInOrder", []

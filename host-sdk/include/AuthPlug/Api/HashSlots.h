@@ -74,14 +74,15 @@ public:
 	enum class Outcome
 	{
 		granted = 0,
-		full = 1,      /// the queue is at its bound
+		full = 1,      /// no place, and no room or no time to wait for one
 		timedOut = 2,  /// not free before the deadline
 		draining = 3   /// the process is about to stop
 	};
 
 	virtual Outcome beginTurn(std::string_view userId, Deadline deadline, UserTurn*& turn) noexcept = 0;
 		/// Waits until no other request of this user is in flight; first come,
-		/// first served. On `granted`, turn must be given back with endTurn().
+		/// first served. May be `full` already here: nothing was done for the
+		/// request yet. On `granted`, turn must be given back with endTurn().
 
 	virtual Outcome acquire(UserTurn& turn, Deadline deadline, bool& waited) noexcept = 0;
 		/// Waits for a place; first come, first served. A turn holds at most

@@ -39,8 +39,10 @@ class HashSlotPool: public Api::HashSlots
 	/// The process's hash slots: a thread for each, which yields to the threads
 	/// that serve requests, and two places for each slot. The queues for turns
 	/// and places are first come, first served, and bounded together by
-	/// maxWaiting. A request that by the time places are held for of late can't
-	/// be served before its deadline is refused at once. Thread-safe.
+	/// maxWaiting. A request that comes when there is neither a place nor room to
+	/// wait for one, or that by the time places are held for of late can't be
+	/// served before its deadline, is refused at once, if possible before its turn
+	/// and so before the database is asked for anything. Thread-safe.
 {
 public:
 	struct Options
@@ -88,7 +90,7 @@ private:
 	using Queue = std::list<Waiter*>;
 
 	Outcome waitIn(Queue& queue, Waiter& waiter, std::unique_lock<std::mutex>& lock, Api::Deadline deadline);
-	bool isHopeless(Api::Deadline deadline) const noexcept;
+	bool hasRoom(Api::Deadline deadline) noexcept;
 	void giveBack(Api::UserTurn& turn) noexcept;
 
 	const Options _options;
