@@ -45,6 +45,7 @@ void Bench::refusals()
 	const BenchServer::Options options;
 	BenchServer product(BenchServer::Kind::product, stage().place, options);
 	BenchServer bare(BenchServer::Kind::bare, stage().place, options);
+	BenchServer select(BenchServer::Kind::select, stage().place, options);
 	const std::string body = stage().accounts.changeBody(1);
 	const std::string weak = stage().accounts.weakBody();
 
@@ -74,7 +75,7 @@ void Bench::refusals()
 	Contender badInput("400, weak new password", fixed(product, 400, weakRequests));
 	Contender badInputBare("bare 400", fixed(bare, 400, one("/status/400", weak)));
 	Contender locked("429, locked account", fixed(product, 429, lockedRequests));
-	Contender lockedBare("bare SELECT", fixed(bare, 429, selects));
+	Contender lockedBare("bare SELECT", fixed(select, 429, selects));
 	Contender::takeTurns({&badToken, &badTokenBare, &badInput, &badInputBare, &locked, &lockedBare}, _effort.rounds);
 
 	const std::string scenario = "refusals, 64 connections";

@@ -49,10 +49,18 @@ Effort Effort::smoke()
 Bench::Stage::Stage(const std::string& name):
 	database(databaseOptions()),
 	accounts(database.socket(), database.database(), ALL),
-	place{database.port(), database.user(), database.password(), name}
+	place{database.socket(), database.user(), database.password(), name}
 {
 	database.generalLog(false);
 	accounts.lock(1, LOCKED);
+}
+
+
+const DatabasePlace& Bench::Stage::placeWithProcedure()
+{
+	database.addProcedure(place.database);
+	database.query("GRANT EXECUTE ON PROCEDURE `" + place.database + "`.pw_change TO '" + place.user + "'@'%'");
+	return place;
 }
 
 

@@ -73,6 +73,9 @@ private:
 
 		explicit Stage(const std::string& name);
 
+		const DatabasePlace& placeWithProcedure();
+			/// The same place, after the stored procedure was added to it.
+
 		PrivateMariaDb database;
 		Accounts accounts;
 		const DatabasePlace place;

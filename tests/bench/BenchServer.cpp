@@ -8,6 +8,7 @@
 
 
 #include "BenchServer.h"
+#include "AuthPlug/Host/HttpOptions.h"
 #include "Canary.h"
 #include "Machine.h"
 #include <chrono>
@@ -62,9 +63,7 @@ BenchServer::BenchServer(Kind kind, const DatabasePlace& place, const Options& o
 		return;
 	}
 	writeProperties(place, options);
-	std::vector<std::string> command{kind == Kind::product ? AUTHPLUG_STORM_HOST : AUTHPLUG_BENCH_BARE, _folder.file("host.properties")};
-	if (kind == Kind::product) command.push_back(_token);
-	_process = std::make_unique<ChildProcess>(onProcessors(options.processors, command), std::vector<std::string>(), errors);
+	_process = std::make_unique<ChildProcess>(onProcessors(options.processors, commandOf(kind, options)), std::vector<std::string>(), errors);
 	std::string line;
 	if (!_process->readLine(line, PATIENCE_SECONDS) || line.compare(0, 5, "port ") != 0)
 	{
@@ -77,6 +76,17 @@ BenchServer::BenchServer(Kind kind, const DatabasePlace& place, const Options& o
 BenchServer::~BenchServer() = default;
 
 
+std::vector<std::string> BenchServer::commandOf(Kind kind, const Options& options) const
+{
+	const std::string file = _folder.file("host.properties");
+	if (kind == Kind::product) return {AUTHPLUG_STORM_HOST, file, _token};
+	const std::string threads = std::to_string(options.threads);
+	const std::string requests = std::to_string(Host::HttpOptions().keepAliveRequests);
+	if (kind == Kind::bare) return {AUTHPLUG_BENCH_BARE, threads, requests};
+	return {AUTHPLUG_BENCH_BARE_SELECT, threads, requests, file};
+}
+
+
 void BenchServer::writeProperties(const DatabasePlace& place, const Options& options)
 	/// All that is not named has its default, so that it is measured as shipped.
 {
@@ -87,7 +97,7 @@ void BenchServer::writeProperties(const DatabasePlace& place, const Options& opt
 	std::string text =
 		"http.port = 0\n"
 		"http.threads = " + std::to_string(options.threads) + "\n"
-		"database.port = " + std::to_string(place.port) + "\n"
+		"database.socket = " + place.socket + "\n"
 		"database.user = " + place.user + "\n"
 		"database.password_file = password\n"
 		"database.name = " + place.database + "\n"
@@ -98,7 +108,8 @@ void BenchServer::writeProperties(const DatabasePlace& place, const Options& opt
 	if (options.hashQueue > 0) text += "hash.queue = " + std::to_string(options.hashQueue) + "\n";
 	_folder.write("host.properties", text, 0600);
 	_folder.write("plugins/authplug-password.so", contentOf(AUTHPLUG_PLUGIN_FILE), 0600);
-	_folder.write("plugins.d/password-change.properties", "library = authplug-password\nrequired = true\n", 0600);
+	_folder.write("plugins.d/password-change.properties", "library = authplug-password\nrequired = true\n"
+		+ std::string(options.procedure ? "storage.procedure = true\n" : ""), 0600);
 }
 
 

@@ -20,6 +20,7 @@
 #include <memory>
 #include <string>
 #include <sys/types.h>
+#include <vector>
 
 
 namespace AuthPlug {
@@ -27,9 +28,9 @@ namespace Tests {
 
 
 struct DatabasePlace
-	/// Where a server finds its tables, over TCP on 127.0.0.1.
+	/// Where a server finds its tables.
 {
-	std::uint16_t port = 0;
+	std::string socket;
 	std::string user;
 	std::string password;
 	std::string database;
@@ -43,7 +44,8 @@ public:
 	enum class Kind
 	{
 		product,  /// a host with the SDK and the password plugin, which knows its users' tokens by heart
-		bare,     /// the reference, a POCO server without either
+		bare,     /// a reference: a POCO server without either
+		select,   /// the same, which asks for one row through the product's pool
 		nginx     /// for scale; answers as the bare one does, and has no database
 	};
 
@@ -52,6 +54,7 @@ public:
 		std::uint32_t threads = 320;      /// http.threads; connections beyond would wait
 		std::uint32_t hashQueue = 0;      /// hash.queue; 0: its default
 		std::size_t processors = 0;       /// only so many, the first ones; 0: all
+		bool procedure = false;           /// storage.procedure: a change is one call
 	};
 
 	BenchServer(Kind kind, const DatabasePlace& place, const Options& options);
@@ -75,6 +78,7 @@ public:
 	static constexpr const char* ROUTE = "/user/password/old-password";
 
 private:
+	std::vector<std::string> commandOf(Kind kind, const Options& options) const;
 	void writeProperties(const DatabasePlace& place, const Options& options);
 	std::string startNginx(std::size_t processors);
 	double fromStatus(const std::string& key) const;

@@ -59,7 +59,9 @@ void migrate(const PrivateMariaDb& server, const std::string& database)
 
 void Bench::changes()
 {
-	BenchServer product(BenchServer::Kind::product, stage().place, BenchServer::Options{.threads = 320, .hashQueue = 280, .processors = 0});
+	const BenchServer::Options options{.threads = 320, .hashQueue = 280};
+	BenchServer product(BenchServer::Kind::product, stage().place, options);
+	BenchServer calling(BenchServer::Kind::product, stage().placeWithProcedure(), BenchServer::Options{.threads = options.threads, .hashQueue = options.hashQueue, .procedure = true});
 	std::vector<Contender> contenders{rawHashes()};
 	std::vector<std::string> places;
 	for (const std::size_t connections : _effort.connections)
@@ -67,6 +69,7 @@ void Bench::changes()
 		places.push_back(std::to_string(connections));
 		contenders.push_back(changing("changes, connections: " + places.back(), product, stage().accounts, connections, Stage::GUESSED + 1));
 	}
+	contenders.push_back(changing("changes by procedure, connections: " + std::to_string(CONNECTIONS), calling, stage().accounts, CONNECTIONS, Stage::GUESSED + 1));
 	Contender::takeTurns(pointersTo(contenders), _effort.rounds);
 
 	const Contender& raw = contenders.front();
@@ -76,6 +79,7 @@ void Bench::changes()
 	for (std::size_t i = 1; i < contenders.size(); ++i)
 	{
 		addChangeLine("changes", contenders[i], raw);
+		if (i > places.size()) continue;
 		rates.push_back(contenders[i].rate().median);
 		p50.push_back(contenders[i].p50());
 		p99.push_back(contenders[i].p99());
@@ -101,7 +105,7 @@ void Bench::cores()
 	counts.insert(std::thread::hardware_concurrency());
 	for (const std::size_t count : counts)
 	{
-		servers.push_back(std::make_unique<BenchServer>(BenchServer::Kind::product, stage().place, BenchServer::Options{.threads = 320, .hashQueue = 0, .processors = count}));
+		servers.push_back(std::make_unique<BenchServer>(BenchServer::Kind::product, stage().place, BenchServer::Options{.threads = 320, .processors = count}));
 		contenders.push_back(changing("changes, processors of the server: " + std::to_string(count), *servers.back(), stage().accounts, CONNECTIONS, Stage::GUESSED + 1));
 	}
 	Contender::takeTurns(pointersTo(contenders), _effort.rounds);
@@ -122,7 +126,7 @@ void Bench::growth()
 	for (const std::uint64_t users : _effort.users)
 	{
 		places.push_back(std::to_string(users));
-		const DatabasePlace place{server.port(), server.user(), server.password(), "users_" + places.back()};
+		const DatabasePlace place{server.socket(), server.user(), server.password(), "users_" + places.back()};
 		migrate(server, place.database);
 		server.query("GRANT ALL ON `" + place.database + "`.* TO '" + place.user + "'@'%'");
 		tables.push_back(std::make_unique<Accounts>(server.socket(), place.database, users));
@@ -170,7 +174,7 @@ void Bench::galera()
 	GaleraNode& node = cluster.node(0);
 	Accounts accounts(node.socket(), cluster.database(), Stage::ALL);
 	cluster.awaitAll();
-	BenchServer onCluster(BenchServer::Kind::product, DatabasePlace{node.port(), cluster.user(), cluster.password(), cluster.database()}, BenchServer::Options());
+	BenchServer onCluster(BenchServer::Kind::product, DatabasePlace{node.socket(), cluster.user(), cluster.password(), cluster.database()}, BenchServer::Options());
 	BenchServer onSingle(BenchServer::Kind::product, stage().place, BenchServer::Options());
 	std::vector<Contender> contenders{rawHashes(),
 		changing("changes, one database server", onSingle, stage().accounts, CONNECTIONS, Stage::GUESSED + 1),

@@ -8,6 +8,7 @@
 
 
 #include "MachineFacts.h"
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <fstream>
@@ -105,7 +106,9 @@ void MachineFacts::addTo(Report& report) const
 	report.fact("processor", processor() + ", " + std::to_string(std::thread::hardware_concurrency()) + " processors; Linux " + kernel());
 	report.fact("build", std::string(AUTHPLUG_BENCH_BUILD));
 	report.fact("shared", "load generator, servers and database run on these processors together");
-	report.fact("other work on the machine", percent(end.busy - _begin.busy - (end.own - _begin.own), all) + " of the processors, stolen by the hypervisor " + percent(end.stolen - _begin.stolen, all));
+	// Two clocks of the kernel's, so that the difference may be a little below zero.
+	const double other = std::max(0.0, end.busy - _begin.busy - (end.own - _begin.own));
+	report.fact("other work on the machine", percent(other, all) + " of the processors, stolen by the hypervisor " + percent(end.stolen - _begin.stolen, all));
 }
 
 

@@ -51,7 +51,9 @@ void OverloadSource::answered(std::size_t connection, int status, std::uint32_t 
 {
 	if (const Cheap* cheap = cheapOf(connection))
 	{
-		if (status == cheap->wanted) cheapMicros.push_back(micros);
+		const bool isShed = status == 503 && cheap->mayBeShed;
+		if (isShed) ++cheapShed;
+		if (isShed || status == cheap->wanted) cheapMicros.push_back(micros);
 		else ++other;
 		return;
 	}

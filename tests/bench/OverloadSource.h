@@ -34,6 +34,7 @@ public:
 	{
 		std::string request;
 		int wanted;
+		bool mayBeShed = false;  /// 503 is an answer, too: it comes as far as the door of the queue
 	};
 
 	OverloadSource(BenchServer& server, Accounts& accounts, const Users& users, std::chrono::microseconds changeInterval, std::vector<std::vector<Cheap>> cheap);
@@ -57,6 +58,7 @@ public:
 	std::vector<std::uint32_t> changeMicros;  /// of those that succeeded
 	std::vector<std::uint32_t> shedMicros;
 	std::vector<std::uint32_t> cheapMicros;
+	std::uint64_t cheapShed = 0;              /// how many of these were 503
 
 private:
 	const Cheap* cheapOf(std::size_t connection) const;
