@@ -42,7 +42,8 @@ public:
 		/// `cheap` is for each of the CHEAP_CONNECTIONS.
 
 	static constexpr std::size_t CHEAP_CONNECTIONS = 12;
-	static constexpr std::chrono::milliseconds CHEAP_INTERVAL{20};
+	static constexpr std::chrono::milliseconds CHEAP_INTERVAL{100};
+		/// Long: what is measured must not be much of the load.
 
 	std::size_t connections() const;
 

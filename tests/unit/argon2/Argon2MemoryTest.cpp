@@ -184,7 +184,7 @@ class OtherStack
 	/// Runs a function on a stack that can be read afterwards.
 {
 public:
-	OtherStack(): _pages(std::size_t(512) << 10)
+	OtherStack(): _pages(std::size_t(2) << 20)
 	{
 	}
 
