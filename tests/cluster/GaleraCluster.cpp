@@ -114,9 +114,9 @@ void GaleraCluster::prepareDatabase()
 	const std::string& socket = _nodes[0]->socket();
 	sql("migrate", socket, "--create --database=" + _database);
 	sql("migrate", socket, "--database=" + _database + " --component=auth-server --dir=" + AUTHPLUG_SOURCE_DIR "/examples/auth-server/sql");
-	const std::string account = "'" + _user + "'@'127.0.0.1'";
+	const std::string account = "'" + _user + "'@'%'";
 	_nodes[0]->query("CREATE USER " + account + " IDENTIFIED BY PASSWORD '" + PrivateMariaDb::storedForm(_password) + "'");
-	sql("grant", socket, "--database=" + _database + " --account=" + _user + "@127.0.0.1 " + PrivateMariaDb::sqlFolder() + "/grants-core.sql");
+	sql("grant", socket, "--database=" + _database + " --account=" + _user + "@% " + PrivateMariaDb::sqlFolder() + "/grants-core.sql");
 }
 
 
