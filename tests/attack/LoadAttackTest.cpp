@@ -128,6 +128,11 @@ AUTHPLUG_CASES(Attack)
 			CPPUNIT_ASSERT_EQUAL(0, world().truthOf(client.victim).seq);
 		}
 
+		// Sent away at the door: not even the lock is looked up.
+		const Victim locked = world().newVictim(true);
+		Arena::setCounters(locked, "seq=5, used=5, free_at_us=CAST(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) AS UNSIGNED)+900000000");
+		expectBusy(Arena::guess(server.port(), locked, FaultWorld::oldPassword()));
+
 		std::vector<Victim> dead;
 		while (dead.size() < QUEUE/2)
 		{
@@ -145,6 +150,8 @@ AUTHPLUG_CASES(Attack)
 		for (const Victim& victim: dead) CPPUNIT_ASSERT_EQUAL(0, world().truthOf(victim).seq);
 		CPPUNIT_ASSERT_EQUAL(2 + QUEUE/2, span.said().verified);
 		CPPUNIT_ASSERT_EQUAL(2 + QUEUE/2, span.said().granted);
+
+		CPPUNIT_ASSERT_EQUAL(429, Arena::guess(server.port(), locked, FaultWorld::oldPassword()).status);
 
 		const auto after = std::chrono::steady_clock::now();
 		CPPUNIT_ASSERT_EQUAL(200, Arena::guess(server.port(), world().newVictim(true), FaultWorld::oldPassword()).status);
