@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <pthread.h>
+#include <semaphore.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -64,12 +65,45 @@ void yieldToOthers() noexcept
 } // namespace
 
 
-struct HashWorkers::Job
+class HashWorkers::Job
+	/// A task, on the stack of the thread that waits for its end. POSIX lets a
+	/// semaphore be destroyed as soon as sem_wait() has returned; what signals a
+	/// condition variable would have to hold a mutex until then, and the thread
+	/// that it wakes, which comes first on this processor, would run into it.
 {
-	Api::HashTask& task;
+public:
+	explicit Job(Api::HashTask& task) noexcept: _task(task)
+	{
+		::sem_init(&_ended, 0, 0);
+	}
+
+	Job(const Job&) = delete;
+	Job& operator = (const Job&) = delete;
+
+	~Job()
+	{
+		::sem_destroy(&_ended);
+	}
+
+	void run(const Api::HashSlot& slot) noexcept
+		/// The job is gone afterwards.
+	{
+		_task.run(slot);
+		::sem_post(&_ended);
+	}
+
+	void wait() noexcept
+	{
+		while (::sem_wait(&_ended) != 0)
+		{
+		}
+	}
+
 	Job* next = nullptr;
-	bool done = false;
-	std::condition_variable ended{};
+
+private:
+	Api::HashTask& _task;
+	::sem_t _ended;
 };
 
 
@@ -97,12 +131,14 @@ HashWorkers::~HashWorkers()
 
 void HashWorkers::run(Api::HashTask& task) noexcept
 {
-	Job job{task};
-	std::unique_lock<std::mutex> lock(_mutex);
-	(_first ? _last->next : _first) = &job;
-	_last = &job;
+	Job job(task);
+	{
+		const std::lock_guard<std::mutex> lock(_mutex);
+		(_first ? _last->next : _first) = &job;
+		_last = &job;
+	}
 	_called.notify_one();
-	job.ended.wait(lock, [&job] { return job.done; });
+	job.wait();
 }
 
 
@@ -129,11 +165,8 @@ void HashWorkers::work(const HashArena& arena)
 		if (!_first) return;
 		Job& job = takeFirst();
 		lock.unlock();
-		job.task.run(slot);
+		job.run(slot);
 		lock.lock();
-		job.done = true;
-		// With the mutex held: the job is gone as soon as its owner has seen this.
-		job.ended.notify_one();
 	}
 }
 

@@ -50,7 +50,7 @@ public:
 		/// Has the task run by the next free thread, and waits for its end.
 
 private:
-	struct Job;
+	class Job;
 
 	void stop();
 	void work(const HashArena& arena);
