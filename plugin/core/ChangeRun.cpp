@@ -67,19 +67,16 @@ Refusal ChangeRun::run()
 	if (auto end = checkLock()) return *end;
 	identifyToken();
 	if (auto end = takePlace()) return *end;
-	if (_waited)
-	{
-		// What was read before a wait is stale: another process may have
-		// changed the password, and a right one would be called wrong.
-		if (auto end = readRecord()) return *end;
-		if (auto end = checkLock()) return *end;
-	}
 	// From the charge on nothing is cancelled, so this is the last moment.
 	if (_order.request.callerGone()) return ending(Outcome::busy);
 	if (auto end = replay()) return *end;
-	if (auto end = prove(_order.oldPassword)) return *end;
-	if (auto end = checkAccountRules()) return settled(*end);
-	if (auto end = hashNewPassword()) return settled(*end);
+	// Told only to those who have proved the old password.
+	const Ending broken = checkAccountRules();
+	if (auto end = proveOldPassword(!broken)) return *end;
+	if (broken) return settled(*broken);
+	if (_newHashSize == 0) return settled(ending(Outcome::busy));
+	// The place is not needed any more; a slow database must not keep it.
+	_turn.release();
 	return commit(true);
 }
 
@@ -96,6 +93,7 @@ ChangeRun::Ending ChangeRun::readRecord()
 	switch (_services.store.read(userId(), _deadline, _record))
 	{
 	case PasswordStore::Read::found:
+		_stale = false;
 		break;
 	case PasswordStore::Read::missing:
 		return ending(Outcome::noPasswordInfo);
@@ -133,19 +131,28 @@ void ChangeRun::identifyToken()
 
 ChangeRun::Ending ChangeRun::takePlace()
 {
-	if (_turn.acquire(_deadline, _waited) == Api::HashSlots::Outcome::granted) return std::nullopt;
-	return ending(Outcome::busy);
+	bool waited = false;
+	if (_turn.acquire(_deadline, waited) != Api::HashSlots::Outcome::granted) return ending(Outcome::busy);
+	_stale = _stale || waited;
+	return std::nullopt;
 }
 
 
 ChangeRun::Ending ChangeRun::replay()
 {
 	if (!isOwnChange()) return std::nullopt;
+	if (_stale)
+	{
+		// Another process may have changed the password again.
+		if (auto end = readRecord()) return end;
+		return replay();
+	}
 	if (auto end = prove(_order.newPassword))
 	{
+		if (end->outcome != Outcome::passwordIncorrect) return end;
 		// Not a repetition: an ordinary change by the same token.
-		if (end->outcome == Outcome::passwordIncorrect) return std::nullopt;
-		return end;
+		noteMismatch();
+		return std::nullopt;
 	}
 	return settled(ending(Outcome::replayed));
 }
@@ -160,16 +167,60 @@ bool ChangeRun::isOwnChange() const
 }
 
 
-ChangeRun::Ending ChangeRun::prove(Api::SecretView password)
+class ChangeRun::NewHash final: public Api::HashTask
+	/// Makes the form of the new password that is to be stored. The run's
+	/// _newHashSize stays 0 if it can't be computed.
 {
-	const Checked checked = _check.check(userId(), _record.hash, password, _turn, _deadline);
+public:
+	explicit NewHash(ChangeRun& run) noexcept: _run(run)
+	{
+	}
+
+	void run(const Api::HashSlot& slot) noexcept override
+	{
+		const bool made = _run._services.hasher.hash(_run._order.newPassword, slot, _run._newHash, sizeof(_run._newHash), _run._newHashSize);
+		if (!made) _run._newHashSize = 0;
+	}
+
+private:
+	ChangeRun& _run;
+};
+
+
+ChangeRun::Ending ChangeRun::proveOldPassword(bool hashNewOne)
+	/// Also hashes the new password, in the same slot as soon as the old one matches.
+{
+	NewHash newHash(*this);
+	const Ending end = prove(_order.oldPassword, hashNewOne ? &newHash : nullptr);
+	if (!end || end->outcome != Outcome::passwordIncorrect) return end;
+
+	bool changed = false;
+	if (_stale)
+	{
+		// Another process may have changed the password during the wait: a right
+		// one would be called wrong. A match needs no such care, since the
+		// change is committed only if the row is still the one that was read.
+		const std::string hash = _record.hash;
+		const std::uint64_t version = _record.version;
+		if (auto gone = readRecord()) return gone;
+		changed = _record.version != version || _record.hash != hash;
+	}
+	noteMismatch();
+	if (!changed) return end;
+	if (auto replayed = replay()) return replayed;
+	return proveOldPassword(hashNewOne);
+}
+
+
+ChangeRun::Ending ChangeRun::prove(Api::SecretView password, Api::HashTask* afterMatch)
+{
+	const Checked checked = _check.check(userId(), _record.hash, password, _turn, _deadline, afterMatch);
 	if (checked.ordinal != 0) _ordinal = checked.ordinal;
 	switch (checked.verdict)
 	{
 	case Checked::Verdict::match:
 		return std::nullopt;
 	case Checked::Verdict::mismatch:
-		noteMismatch();
 		return ending(Outcome::passwordIncorrect);
 	case Checked::Verdict::locked:
 		return Refusal{Outcome::locked, checked.retryAfterSeconds, 0};
@@ -185,9 +236,11 @@ ChangeRun::Ending ChangeRun::prove(Api::SecretView password)
 void ChangeRun::noteMismatch() const
 	/// Tells the host if this attempt was the last one. The counters after it
 	/// are computed from those that were read and the ordinal, without another
-	/// round trip.
+	/// round trip for that.
 {
 	LimitState state = _record.limit;
+	// Read again after the charge, and others have been charged since: theirs is the last one.
+	if (state.sequence > _ordinal) return;
 	while (state.sequence < _ordinal)
 	{
 		const std::optional<LimitState> next = LimitMath::charged(state, _record.nowMicros, _options.limit);
@@ -212,17 +265,6 @@ ChangeRun::Ending ChangeRun::checkAccountRules() const
 	{
 		return ending(Outcome::newPasswordPersonal);
 	}
-	return std::nullopt;
-}
-
-
-ChangeRun::Ending ChangeRun::hashNewPassword()
-{
-	bool made = false;
-	_turn.compute([&](const Api::HashSlot& slot) { made = _services.hasher.hash(_order.newPassword, slot, _newHash, sizeof(_newHash), _newHashSize); });
-	if (!made) return ending(Outcome::busy);
-	// The place is not needed any more; a slow database must not keep it.
-	_turn.release();
 	return std::nullopt;
 }
 
@@ -320,7 +362,7 @@ Refusal ChangeRun::afterLostRace(bool mayTryAgain)
 	// the new form, once, under a new charge.
 	const Refusal busy = settled(ending(Outcome::busy));
 	if (!mayTryAgain) return busy;
-	if (auto end = prove(_order.oldPassword)) return *end;
+	if (auto end = proveOldPassword(false)) return *end;
 	_turn.release();
 	return commit(false);
 }

@@ -41,6 +41,8 @@ public:
 private:
 	using Ending = std::optional<Refusal>;
 
+	class NewHash;
+
 	Refusal run();
 	Ending takeTurn();
 	Ending readRecord();
@@ -48,9 +50,9 @@ private:
 	void identifyToken();
 	Ending takePlace();
 	Ending replay();
-	Ending prove(Api::SecretView password);
+	Ending proveOldPassword(bool hashNewOne);
+	Ending prove(Api::SecretView password, Api::HashTask* afterMatch = nullptr);
 	Ending checkAccountRules() const;
-	Ending hashNewPassword();
 	Refusal commit(bool mayTryAgain);
 	Refusal resolveUnknown(const ChangeId& changeId);
 	Refusal afterLostRace(bool mayTryAgain);
@@ -77,7 +79,7 @@ private:
 	char _newHash[512];
 	std::size_t _newHashSize = 0;
 	std::uint64_t _ordinal = 0;
-	bool _waited = false;
+	bool _stale = false;  // _record was read before a wait
 	bool _conflict = false;
 };
 

@@ -46,13 +46,13 @@ ChargedCheck::ChargedCheck(AttemptBudget& budget, Api::PasswordHasher& hasher) n
 
 
 Checked ChargedCheck::check(std::string_view userId, std::string_view stored, Api::SecretView password,
-	Api::TurnGuard& turn, Api::Deadline deadline) const
+	Api::TurnGuard& turn, Api::Deadline deadline, Api::HashTask* afterMatch) const
 {
 	const Charge charge = _budget.charge(userId, deadline);
 	switch (charge.verdict)
 	{
 	case Charge::Verdict::granted:
-		return Checked{verify(stored, password, turn), charge.ordinal, 0};
+		return Checked{verify(stored, password, turn, afterMatch), charge.ordinal, 0};
 	case Charge::Verdict::locked:
 		return Checked{Checked::Verdict::locked, 0, charge.retryAfterSeconds};
 	default:
@@ -61,10 +61,14 @@ Checked ChargedCheck::check(std::string_view userId, std::string_view stored, Ap
 }
 
 
-Checked::Verdict ChargedCheck::verify(std::string_view stored, Api::SecretView password, Api::TurnGuard& turn) const
+Checked::Verdict ChargedCheck::verify(std::string_view stored, Api::SecretView password, Api::TurnGuard& turn, Api::HashTask* afterMatch) const
 {
 	Api::HashVerdict verdict = Api::HashVerdict::failed;
-	turn.compute([&](const Api::HashSlot& slot) { verdict = _hasher.verify(stored, password, slot); });
+	turn.compute([&](const Api::HashSlot& slot)
+	{
+		verdict = _hasher.verify(stored, password, slot);
+		if (verdict == Api::HashVerdict::match && afterMatch) afterMatch->run(slot);
+	});
 	return verdictOf(verdict);
 }
 

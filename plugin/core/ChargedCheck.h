@@ -53,12 +53,13 @@ public:
 	ChargedCheck(AttemptBudget& budget, Api::PasswordHasher& hasher) noexcept;
 
 	Checked check(std::string_view userId, std::string_view stored, Api::SecretView password,
-		Api::TurnGuard& turn, Api::Deadline deadline) const;
+		Api::TurnGuard& turn, Api::Deadline deadline, Api::HashTask* afterMatch = nullptr) const;
 		/// The turn must hold a place. Holds no connection while it hashes. A charge that is granted is used,
-		/// even if the caller has gone or the deadline has passed meanwhile.
+		/// even if the caller has gone or the deadline has passed meanwhile. If
+		/// the password matches, afterMatch is run in the same slot.
 
 private:
-	Checked::Verdict verify(std::string_view stored, Api::SecretView password, Api::TurnGuard& turn) const;
+	Checked::Verdict verify(std::string_view stored, Api::SecretView password, Api::TurnGuard& turn, Api::HashTask* afterMatch) const;
 
 	AttemptBudget& _budget;
 	Api::PasswordHasher& _hasher;

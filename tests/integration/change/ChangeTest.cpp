@@ -15,6 +15,7 @@
 #include <barrier>
 #include <memory>
 #include <thread>
+#include <utility>
 #include <vector>
 
 
@@ -505,6 +506,58 @@ void addDoubts(CppUnit::TestSuite& suite, Path path)
 		const int before = proxy.messages();
 		assertOutcome(Outcome::locked, world.change("last token", OTHER, OLD));
 		CPPUNIT_ASSERT_EQUAL(1, proxy.messages() - before);
+	});
+
+	addCase(suite, nameOf(path) + std::string("round trips after a wait for a place: as many for a right password, one more for a wrong one"), [path]
+	{
+		MySqlProxy proxy(PrivateMariaDb::shared().port());
+		Tests::ChangeOptions options = plain(path);
+		options.database.port = proxy.port();
+		options.queue = false;
+		World world(options);
+		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
+		world.signIn(world.account.id(), "next token");
+		world.allAtOnce.waits = true;
+		const auto tripsOf = [&](Outcome outcome, const std::string& oldPassword)
+		{
+			const int before = proxy.messages();
+			assertOutcome(outcome, world.change("next token", oldPassword, OTHER));
+			return proxy.messages() - before;
+		};
+		CPPUNIT_ASSERT_EQUAL(3, tripsOf(Outcome::passwordIncorrect, WRONG));
+		CPPUNIT_ASSERT_EQUAL(path == Path::procedure ? 3 : 7, tripsOf(Outcome::changed, NEW));
+	});
+
+	addCase(suite, nameOf(path) + std::string("changed by another server during a wait for a place: the new password is not called wrong, the former one changes nothing"), [path]
+	{
+		Tests::ChangeOptions options = plain(path);
+		options.queue = false;
+		World world(options);
+		ChangeWorld other(plain(path));
+		other.signIn(world.account.id(), "elsewhere");
+		world.allAtOnce.waits = true;
+		ChangeResult meanwhile;
+		world.allAtOnce.whileWaiting = [&] { meanwhile = other.change("elsewhere", OLD, NEW); };
+		assertOutcome(Outcome::changed, world.change("token", NEW, OTHER));
+		assertOutcome(Outcome::changed, meanwhile);
+		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(OTHER), world.account.password("hash"));
+		CPPUNIT_ASSERT_EQUAL(std::string("2"), world.account.password("version"));
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("seq - base"));
+
+		world.signIn(world.account.id(), "next token");
+		bool first = true;
+		world.allAtOnce.whileWaiting = [&]
+		{
+			// It waits again when it has lost the race.
+			if (std::exchange(first, false)) meanwhile = other.change("elsewhere", OTHER, NEW);
+		};
+		const ChangeResult late = world.change("next token", OTHER, WRONG);
+		assertOutcome(Outcome::changed, meanwhile);
+		assertOutcome(Outcome::passwordIncorrect, late);
+		CPPUNIT_ASSERT(late.conflict);
+		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(NEW), world.account.password("hash"));
+		CPPUNIT_ASSERT_EQUAL(std::string("3"), world.account.password("version"));
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(3), world.account.events());
 	});
 
 	addCase(suite, nameOf(path) + std::string("a COMMIT that is still under way is waited for"), [path]

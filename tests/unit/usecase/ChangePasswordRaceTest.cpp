@@ -78,6 +78,31 @@ AUTHPLUG_CASES(ChangePasswordReplay)
 		world.account().changedBy.reset();
 		world.expect(Outcome::passwordIncorrect, world.change(OLD, NEW), 2, 2, 1);
 	});
+	addCase(suite, "no replay if another change was made during a wait", []
+	{
+		World world;
+		world.change(OLD, NEW);
+		world.slots.waits = true;
+		world.slots.whileWaiting = [&]
+		{
+			changeTo(world, THIRD);
+			world.account().changedBy.reset();
+		};
+		world.expect(Outcome::passwordIncorrect, world.change(OLD, NEW), 2, 2, 1);
+		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(THIRD), world.account().hash);
+	});
+	addCase(suite, "another process did this very request during a wait: replayed", []
+	{
+		World world;
+		world.change(OLD, NEW);
+		const Tests::MemoryAccounts::Account done = world.account();
+		world.account() = Tests::MemoryAccounts::Account();
+		world.account().hash = FakeHasher::stored(OLD);
+		world.slots.waits = true;
+		world.slots.whileWaiting = [&] { world.account() = done; };
+		world.expect(Outcome::replayed, world.change(OLD, NEW), 3, 3, 2);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), world.account().version);
+	});
 	addCase(suite, "while locked there is no replay either", []
 	{
 		World world;

@@ -195,17 +195,92 @@ AUTHPLUG_CASES(ChangePasswordCapacity)
 		CPPUNIT_ASSERT_EQUAL(1, world.accounts.reads);
 	});
 
-	addCase(suite, "after a wait the account is read again, so that a new password is not called wrong", []
+	addCase(suite, "after a wait the account is not read again for a right password", []
 	{
 		World world;
 		world.slots.waits = true;
-		world.slots.whileWaiting = [&]
-		{
-			world.account().hash = FakeHasher::stored(OTHER);
-			++world.account().version;
-		};
-		world.expect(Outcome::changed, world.change(OTHER, NEW), 1, 1, 1);
+		world.expect(Outcome::changed, world.change(OLD, NEW), 1, 1, 1);
+		CPPUNIT_ASSERT_EQUAL(1, world.accounts.reads);
+	});
+
+	addCase(suite, "after a wait the account is read again before a password is called wrong", []
+	{
+		World world;
+		world.slots.waits = true;
+		world.expect(Outcome::passwordIncorrect, world.change(WRONG, NEW), 1, 1, 0);
 		CPPUNIT_ASSERT_EQUAL(2, world.accounts.reads);
+	});
+
+	addCase(suite, "changed during the wait: the new password is not called wrong", []
+	{
+		World world;
+		world.slots.waits = true;
+		world.slots.whileWaiting = [&] { changeTo(world, OTHER); };
+		world.expect(Outcome::changed, world.change(OTHER, NEW), 2, 2, 1);
+		CPPUNIT_ASSERT_EQUAL(2, world.accounts.reads);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(2), world.account().version);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.open());
+	});
+
+	addCase(suite, "changed during the wait: the former password changes nothing", []
+	{
+		World world;
+		world.slots.waits = true;
+		world.slots.whileWaiting = [&] { changeTo(world, OTHER); };
+		const ChangeResult result = world.change(OLD, NEW);
+		world.expect(Outcome::passwordIncorrect, result, 1, 1, 1);
+		CPPUNIT_ASSERT(result.conflict);
+		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(OTHER), world.account().hash);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), world.open());
+	});
+
+	addCase(suite, "changed during the wait: a wrong password costs two attempts, once told", []
+	{
+		World world;
+		world.slots.waits = true;
+		world.account().limit = LimitState{3, 0, 3, world.accounts.nowMicros() + 90*SECOND};
+		world.slots.whileWaiting = [&] { changeTo(world, OTHER); };
+		world.expect(Outcome::passwordIncorrect, world.change(WRONG, NEW), 2, 2, 0);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(5), world.open());
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.events.locked().size());
+	});
+
+	addCase(suite, "changed during the wait, and the last attempt used: locked", []
+	{
+		World world;
+		world.slots.waits = true;
+		world.account().limit = LimitState{4, 0, 4, world.accounts.nowMicros() + 90*SECOND};
+		world.slots.whileWaiting = [&] { changeTo(world, OTHER); };
+		world.expect(Outcome::locked, world.change(OTHER, NEW), 1, 1, 0);
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), world.events.locked().size());
+	});
+
+	addCase(suite, "locked by a later attempt, seen when the account is read again: told by whoever made that one", []
+	{
+		World world;
+		world.slots.waits = true;
+		world.account().limit = LimitState{3, 0, 3, world.accounts.nowMicros() + 90*SECOND};
+		world.hasher.duringVerify = [&] { world.account().limit = *LimitMath::charged(world.account().limit, world.accounts.nowMicros(), world.accounts.limit); };
+		world.expect(Outcome::passwordIncorrect, world.change(WRONG, NEW), 1, 1, 0);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(5), world.open());
+		CPPUNIT_ASSERT_EQUAL(std::size_t(0), world.events.locked().size());
+	});
+
+	addCase(suite, "the account removed during the wait: NO_PASSWORD_INFO instead of a wrong password", []
+	{
+		World world;
+		world.slots.waits = true;
+		world.hasher.duringVerify = [&] { world.accounts.accounts.erase("17"); };
+		world.expect(Outcome::noPasswordInfo, world.change(WRONG, NEW), 1, 1, 0);
+	});
+
+	addCase(suite, "database away before a password can be called wrong: busy, the charge stays", []
+	{
+		World world;
+		world.slots.waits = true;
+		world.hasher.duringVerify = [&] { world.accounts.readable = false; };
+		world.expect(Outcome::busy, world.change(WRONG, NEW), 1, 1, 0);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), world.open());
 	});
 
 	addCase(suite, "locked during the wait: refused without a charge", []

@@ -117,6 +117,14 @@ struct World
 };
 
 
+inline void changeTo(World& world, const std::string& password)
+	/// What another process does: the password is changed.
+{
+	world.account().hash = FakeHasher::stored(password);
+	++world.account().version;
+}
+
+
 } } } // namespace AuthPlug::Tests::UseCase
 
 
