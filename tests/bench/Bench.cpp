@@ -144,7 +144,7 @@ void Bench::compare(const std::string& scenario, const Contender& contender, con
 	line.referenceValue = reference.rate().median;
 	std::vector<double> scaled = contender.rates();
 	for (double& rate : scaled) rate *= scale;
-	line.ratio = ratios(scaled, reference.rates());
+	line.ratio = ratios(scaled, contender.references());
 	line.note = "generator " + number(100*contender.generatorShare()) + " % of the CPU";
 	line.other = contender.other();
 	_report.add(line);

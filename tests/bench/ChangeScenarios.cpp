@@ -37,11 +37,11 @@ std::vector<Contender*> pointersTo(std::vector<Contender>& contenders)
 }
 
 
-std::vector<double> meanMillis(const Contender& contender)
+std::vector<double> meanMillis(const std::vector<double>& rates)
 	/// Of one connection that is never idle.
 {
 	std::vector<double> millis;
-	for (const double rate : contender.rates()) millis.push_back(rate > 0 ? 1000/rate : 0);
+	for (const double rate : rates) millis.push_back(rate > 0 ? 1000/rate : 0);
 	return millis;
 }
 
@@ -62,7 +62,8 @@ void Bench::changes()
 	const BenchServer::Options options{.threads = 320, .hashQueue = 280};
 	BenchServer product(BenchServer::Kind::product, stage().place, options);
 	BenchServer calling(BenchServer::Kind::product, stage().placeWithProcedure(), BenchServer::Options{.threads = options.threads, .hashQueue = options.hashQueue, .procedure = true});
-	std::vector<Contender> contenders{rawHashes()};
+	Contender raw = rawHashes();
+	std::vector<Contender> contenders;
 	std::vector<std::string> places;
 	for (const std::size_t connections : _effort.connections)
 	{
@@ -70,20 +71,19 @@ void Bench::changes()
 		contenders.push_back(changing("changes, connections: " + places.back(), product, stage().accounts, connections, Stage::GUESSED + 1));
 	}
 	contenders.push_back(changing("changes by procedure, connections: " + std::to_string(CONNECTIONS), calling, stage().accounts, CONNECTIONS, Stage::GUESSED + 1));
-	Contender::takeTurns(pointersTo(contenders), _effort.rounds);
+	Contender::takeTurns(raw, pointersTo(contenders), _effort.rounds);
 
-	const Contender& raw = contenders.front();
 	std::vector<double> rates;
 	std::vector<double> p50;
 	std::vector<double> p99;
-	for (std::size_t i = 1; i < contenders.size(); ++i)
+	for (std::size_t i = 0; i < contenders.size(); ++i)
 	{
 		addChangeLine("changes", contenders[i], raw);
-		if (i > places.size()) continue;
+		if (i >= places.size()) continue;
 		rates.push_back(contenders[i].rate().median);
 		p50.push_back(contenders[i].p50());
 		p99.push_back(contenders[i].p99());
-		if (_effort.connections[i - 1] == CONNECTIONS) _report.bar("changes/s x 2 / raw hashes/s, 64 connections", 0.90, false, _report.lines().back().ratio.median);
+		if (_effort.connections[i] == CONNECTIONS) _report.bar("changes/s x 2 / raw hashes/s, 64 connections", 0.90, false, _report.lines().back().ratio.median);
 	}
 	SvgChart rateChart(SvgChart::Form::lines, "Successful changes a second, by connections", "1/s", places);
 	rateChart.add("changes", rates);
@@ -99,7 +99,8 @@ void Bench::changes()
 void Bench::cores()
 {
 	std::vector<std::unique_ptr<BenchServer>> servers;
-	std::vector<Contender> contenders{rawHashes()};
+	Contender raw = rawHashes();
+	std::vector<Contender> contenders;
 	std::set<std::size_t> counts;
 	for (std::size_t count = 1; count <= std::thread::hardware_concurrency(); count *= 2) counts.insert(count);
 	counts.insert(std::thread::hardware_concurrency());
@@ -108,8 +109,8 @@ void Bench::cores()
 		servers.push_back(std::make_unique<BenchServer>(BenchServer::Kind::product, stage().place, BenchServer::Options{.threads = 320, .processors = count}));
 		contenders.push_back(changing("changes, processors of the server: " + std::to_string(count), *servers.back(), stage().accounts, CONNECTIONS, Stage::GUESSED + 1));
 	}
-	Contender::takeTurns(pointersTo(contenders), _effort.rounds);
-	for (std::size_t i = 1; i < contenders.size(); ++i) addChangeLine("processors, 64 connections", contenders[i], contenders.front());
+	Contender::takeTurns(raw, pointersTo(contenders), _effort.rounds);
+	for (const Contender& contender : contenders) addChangeLine("processors, 64 connections", contender, raw);
 }
 
 
@@ -134,14 +135,16 @@ void Bench::growth()
 		contenders.push_back(changing("changes, stored users: " + places.back(), *servers.back(), *tables.back(), 1, 1));
 	}
 	server.query("SET GLOBAL innodb_flush_log_at_trx_commit=1");
-	Contender::takeTurns(pointersTo(contenders), _effort.rounds);
+	Contender& smallest = contenders.front();
+	std::vector<Contender*> larger = pointersTo(contenders);
+	larger.erase(larger.begin());
+	Contender::takeTurns(smallest, larger, _effort.rounds);
 
-	const Contender& smallest = contenders.front();
 	std::vector<double> p50;
 	std::vector<double> p99;
 	for (std::size_t i = 0; i < contenders.size(); ++i)
 	{
-		const std::vector<double> means = meanMillis(contenders[i]);
+		const std::vector<double> means = meanMillis(contenders[i].rates());
 		Measured line;
 		line.scenario = "growth, 1 connection";
 		line.what = contenders[i].name();
@@ -150,8 +153,8 @@ void Bench::growth()
 		line.p50 = contenders[i].p50();
 		line.p99 = contenders[i].p99();
 		line.reference = "ms with " + places.front() + " users";
-		line.referenceValue = Spread::of(meanMillis(smallest)).median;
-		line.ratio = ratios(means, meanMillis(smallest));
+		line.referenceValue = Spread::of(meanMillis(smallest.rates())).median;
+		line.ratio = ratios(means, i == 0 ? means : meanMillis(contenders[i].references()));
 		line.note = "tables of " + number(tables[i]->tableMiB()) + " MiB, buffer pool of " + std::to_string(BUFFER_POOL_MIB) + " MiB";
 		line.other = contenders[i].other();
 		_report.add(line);
@@ -176,12 +179,12 @@ void Bench::galera()
 	cluster.awaitAll();
 	BenchServer onCluster(BenchServer::Kind::product, DatabasePlace{node.socket(), cluster.user(), cluster.password(), cluster.database()}, BenchServer::Options());
 	BenchServer onSingle(BenchServer::Kind::product, stage().place, BenchServer::Options());
-	std::vector<Contender> contenders{rawHashes(),
-		changing("changes, one database server", onSingle, stage().accounts, CONNECTIONS, Stage::GUESSED + 1),
-		changing("changes, three Galera nodes on the same processors", onCluster, accounts, CONNECTIONS, 1)};
-	Contender::takeTurns(pointersTo(contenders), _effort.rounds);
-	addChangeLine("cluster, 64 connections", contenders[1], contenders[0]);
-	addChangeLine("cluster, 64 connections", contenders[2], contenders[0]);
+	Contender raw = rawHashes();
+	Contender single = changing("changes, one database server", onSingle, stage().accounts, CONNECTIONS, Stage::GUESSED + 1);
+	Contender clustered = changing("changes, three Galera nodes on the same processors", onCluster, accounts, CONNECTIONS, 1);
+	Contender::takeTurns(raw, {&single, &clustered}, _effort.rounds);
+	addChangeLine("cluster, 64 connections", single, raw);
+	addChangeLine("cluster, 64 connections", clustered, raw);
 }
 
 

@@ -39,6 +39,12 @@ std::vector<double> Contender::rates() const
 }
 
 
+std::vector<double> Contender::references() const
+{
+	return _references;
+}
+
+
 Spread Contender::rate() const
 {
 	return Spread::of(rates());
@@ -81,12 +87,20 @@ double Contender::generatorShare() const
 }
 
 
-void Contender::takeTurns(const std::vector<Contender*>& contenders, std::size_t rounds)
+void Contender::takeTurns(Contender& reference, const std::vector<Contender*>& contenders, std::size_t rounds)
 {
 	for (Contender* contender : contenders) contender->_measure();
+	reference._measure();
+	reference.measure();
 	for (std::size_t round = 0; round < rounds; ++round)
 	{
-		for (Contender* contender : contenders) contender->measure();
+		for (Contender* contender : contenders)
+		{
+			const double before = reference._windows.back().rate;
+			contender->measure();
+			reference.measure();
+			contender->_references.push_back((before + reference._windows.back().rate)/2);
+		}
 	}
 }
 

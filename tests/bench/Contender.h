@@ -42,10 +42,10 @@ public:
 
 	const std::string& name() const;
 
-	void measure();
-		/// Takes one turn.
-
 	std::vector<double> rates() const;
+	std::vector<double> references() const;
+		/// For each turn, what the reference gave around it.
+
 	Spread rate() const;
 	double p50() const;
 	double p99() const;
@@ -55,15 +55,21 @@ public:
 	double generatorShare() const;
 		/// The median.
 
-	static void takeTurns(const std::vector<Contender*>& contenders, std::size_t rounds);
-		/// A B A B ..., after one turn of each that is forgotten.
+	static void takeTurns(Contender& reference, const std::vector<Contender*>& contenders, std::size_t rounds);
+		/// R A R B ... R, over and over, after one turn of each that is forgotten.
+		/// A contender's turn is related to the mean of the reference's turns
+		/// just before and after it: so a machine that becomes slower or faster
+		/// meets both.
 
 private:
+	void measure();
+
 	double latency(double share) const;
 
 	const std::string _name;
 	const std::function<Window()> _measure;
 	std::vector<Window> _windows;
+	std::vector<double> _references;
 };
 
 

@@ -102,9 +102,8 @@ struct Link
 class Run
 {
 public:
-	Run(std::uint16_t port, std::size_t connections, milliseconds window, LoadSource& source):
-		_port(port), _source(source), _links(connections), _epoll(::epoll_create1(EPOLL_CLOEXEC)),
-		_begin(steady_clock::now()), _end(_begin + window)
+	Run(std::uint16_t port, std::size_t connections, LoadSource& source):
+		_port(port), _source(source), _links(connections), _epoll(::epoll_create1(EPOLL_CLOEXEC))
 	{
 		if (_epoll < 0) throw std::runtime_error("no epoll descriptor");
 	}
@@ -121,15 +120,23 @@ public:
 		::close(_epoll);
 	}
 
-	LoadGenerator::Outcome execute()
+	LoadGenerator::Outcome execute(milliseconds lead, milliseconds window)
 	{
-		const double cpu = threadSeconds();
 		start();
-		while (steady_clock::now() < _end) step(_end);
-		_outcome.seconds = std::chrono::duration<double>(steady_clock::now() - _begin).count();
-		_outcome.cpuSeconds = threadSeconds() - cpu;
-		_sending = false;
+		stepUntil(steady_clock::now() + lead);
+
+		const double cpu = threadSeconds();
+		const auto begin = steady_clock::now();
+		_counting = true;
+		_source.windowBegins();
+		stepUntil(begin + window);
 		const auto stopped = steady_clock::now();
+		_outcome.seconds = std::chrono::duration<double>(stopped - begin).count();
+		_outcome.cpuSeconds = threadSeconds() - cpu;
+		_counting = false;
+		_source.windowEnds();
+
+		_sending = false;
 		while (_underWay > 0 && steady_clock::now() < stopped + PATIENCE) step(stopped + PATIENCE);
 		_outcome.drainSeconds = std::chrono::duration<double>(steady_clock::now() - stopped).count();
 		return _outcome;
@@ -149,6 +156,7 @@ private:
 	};
 
 	void start();
+	void stepUntil(steady_clock::time_point end);
 	void step(steady_clock::time_point until);
 	int millisUntil(steady_clock::time_point until) const;
 	void sendDue();
@@ -162,32 +170,34 @@ private:
 	LoadSource& _source;
 	std::vector<Link> _links;
 	const int _epoll;
-	steady_clock::time_point _begin;
-	steady_clock::time_point _end;
 	std::priority_queue<Later> _later;
 	std::size_t _underWay = 0;
 	bool _sending = true;
+	bool _counting = false;
 	LoadGenerator::Outcome _outcome;
 };
 
 
 void Run::start()
-	/// Connects all before the window begins, since that costs a server more
-	/// than a request does.
+	/// Connects all before anything is sent.
 {
-	const auto window = _end - _begin;
 	std::size_t connected = 0;
 	for (std::size_t i = 0; i < _links.size(); ++i) connected += open(i) ? 1 : 0;
 	if (connected == 0) throw std::runtime_error("nobody answers on port " + std::to_string(_port));
-	_begin = steady_clock::now();
-	_end = _begin + window;
+	const auto begin = steady_clock::now();
 	for (std::size_t i = 0; i < _links.size(); ++i)
 	{
 		// Those that pause are spread over their interval.
 		const microseconds interval = _source.interval(i);
-		_links[i].due = _begin + interval*static_cast<long>(i)/static_cast<long>(_links.size());
+		_links[i].due = begin + interval*static_cast<long>(i)/static_cast<long>(_links.size());
 		_later.push(Later{_links[i].due, i});
 	}
+}
+
+
+void Run::stepUntil(steady_clock::time_point end)
+{
+	while (steady_clock::now() < end) step(end);
 }
 
 
@@ -295,7 +305,7 @@ void Run::take(std::size_t connection, int status, bool closes)
 	const auto now = steady_clock::now();
 	link.waiting = false;
 	--_underWay;
-	if (_sending) ++_outcome.answers;
+	if (_counting) ++_outcome.answers;
 	_source.answered(connection, status, static_cast<std::uint32_t>(std::chrono::duration_cast<microseconds>(now - link.sent).count()));
 	if (closes)
 	{
@@ -327,15 +337,25 @@ void Run::drop(std::size_t connection)
 } // namespace
 
 
+void LoadSource::windowBegins()
+{
+}
+
+
+void LoadSource::windowEnds()
+{
+}
+
+
 microseconds LoadSource::interval(std::size_t) const
 {
 	return microseconds(0);
 }
 
 
-LoadGenerator::Outcome LoadGenerator::run(std::uint16_t port, std::size_t connections, milliseconds window, LoadSource& source)
+LoadGenerator::Outcome LoadGenerator::run(std::uint16_t port, std::size_t connections, milliseconds window, LoadSource& source, milliseconds lead)
 {
-	return Run(port, connections, window, source).execute();
+	return Run(port, connections, source).execute(lead, window);
 }
 
 

@@ -37,6 +37,10 @@ public:
 	virtual void failed(std::size_t connection) = 0;
 		/// The connection ended without an answer.
 
+	virtual void windowBegins();
+	virtual void windowEnds();
+		/// What is answered between these two is what counts. Nothing by default.
+
 	virtual std::chrono::microseconds interval(std::size_t connection) const;
 		/// Returns the time from one request of a connection to its next one, if
 		/// that is longer than the answer takes; 0 for a request as soon as
@@ -55,18 +59,23 @@ class LoadGenerator
 public:
 	struct Outcome
 	{
-		double seconds = 0;       /// of the window, in which requests are sent
+		double seconds = 0;       /// of the window
 		double drainSeconds = 0;  /// after it, until the last answer was there
-		double cpuSeconds = 0;    /// what the generator itself took of a processor
+		double cpuSeconds = 0;    /// what the generator itself took of a processor in the window
 		std::uint64_t answers = 0;  /// that came within the window
 		std::uint64_t failures = 0;
 		std::uint64_t refused = 0;  /// connections that could not be made
 	};
 
-	static Outcome run(std::uint16_t port, std::size_t connections, std::chrono::milliseconds window, LoadSource& source);
-		/// Connects to 127.0.0.1, sends as long as the window lasts, then waits
+	static Outcome run(std::uint16_t port, std::size_t connections, std::chrono::milliseconds window, LoadSource& source,
+		std::chrono::milliseconds lead = LEAD);
+		/// Connects to 127.0.0.1, sends for the lead and for the window, then waits
 		/// for the answers that are out, at most half a minute. Throws
 		/// std::runtime_error if it can't make a single connection.
+
+	static constexpr std::chrono::milliseconds LEAD{500};
+		/// Until as many requests are half done as at the window's end: else what
+		/// was begun in the window and answered after it would be missing.
 };
 
 

@@ -91,6 +91,16 @@ public:
 		return REQUEST;
 	}
 
+	void windowBegins() override
+	{
+		answersBefore = durations.size();
+	}
+
+	void windowEnds() override
+	{
+		answersBeforeEnd = durations.size();
+	}
+
 	void answered(std::size_t, int status, std::uint32_t micros) override
 	{
 		++statuses[status];
@@ -109,6 +119,8 @@ public:
 
 	std::map<int, int> statuses;
 	std::vector<std::uint32_t> durations;
+	std::uint64_t answersBefore = 0;
+	std::uint64_t answersBeforeEnd = 0;
 	int failures = 0;
 
 private:
@@ -135,7 +147,7 @@ AUTHPLUG_CASES(LoadGeneratorTest)
 	{
 		const ScriptedServer server({{{answer(200)}, {answer(429)}, {answer(200)}}});
 		Asking source(3);
-		const LoadGenerator::Outcome outcome = LoadGenerator::run(server.port(), 1, WINDOW, source);
+		const LoadGenerator::Outcome outcome = LoadGenerator::run(server.port(), 1, WINDOW, source, std::chrono::milliseconds(0));
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(3), outcome.answers);
 		CPPUNIT_ASSERT_EQUAL(2, source.statuses[200]);
 		CPPUNIT_ASSERT_EQUAL(1, source.statuses[429]);
@@ -146,7 +158,7 @@ AUTHPLUG_CASES(LoadGeneratorTest)
 	{
 		const ScriptedServer server({{{"HTTP/1.1 400 B", "ad\r\nContent-Le", "ngth: 4\r\n\r", "\nnu", "ll"}, {answer(200)}}});
 		Asking source(2);
-		LoadGenerator::run(server.port(), 1, WINDOW, source);
+		LoadGenerator::run(server.port(), 1, WINDOW, source, std::chrono::milliseconds(0));
 		CPPUNIT_ASSERT_EQUAL(1, source.statuses[400]);
 		CPPUNIT_ASSERT_EQUAL(1, source.statuses[200]);
 		CPPUNIT_ASSERT(source.durations.at(0) >= 20000);
@@ -156,7 +168,7 @@ AUTHPLUG_CASES(LoadGeneratorTest)
 	{
 		const ScriptedServer server({{{"HTTP/1.1 200"}}, {{answer(200)}}});
 		Asking source(2);
-		const LoadGenerator::Outcome outcome = LoadGenerator::run(server.port(), 1, WINDOW, source);
+		const LoadGenerator::Outcome outcome = LoadGenerator::run(server.port(), 1, WINDOW, source, std::chrono::milliseconds(0));
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), outcome.failures);
 		CPPUNIT_ASSERT_EQUAL(1, source.failures);
 		CPPUNIT_ASSERT_EQUAL(1, source.statuses[200]);
@@ -166,7 +178,7 @@ AUTHPLUG_CASES(LoadGeneratorTest)
 	{
 		const ScriptedServer server({{{answer(200, "Connection: Close\r\n")}}, {{answer(200)}}});
 		Asking source(2);
-		const LoadGenerator::Outcome outcome = LoadGenerator::run(server.port(), 1, WINDOW, source);
+		const LoadGenerator::Outcome outcome = LoadGenerator::run(server.port(), 1, WINDOW, source, std::chrono::milliseconds(0));
 		CPPUNIT_ASSERT_EQUAL(2, source.statuses[200]);
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), outcome.failures);
 	});
@@ -175,9 +187,22 @@ AUTHPLUG_CASES(LoadGeneratorTest)
 	{
 		const ScriptedServer server({ScriptedServer::Script(50, {answer(200)})});
 		Asking source(50, std::chrono::milliseconds(100));
-		LoadGenerator::run(server.port(), 1, WINDOW, source);
+		LoadGenerator::run(server.port(), 1, WINDOW, source, std::chrono::milliseconds(0));
 		CPPUNIT_ASSERT(source.statuses[200] >= 1);
 		CPPUNIT_ASSERT(source.statuses[200] <= 6);
+	});
+
+	addCase(suite, "what is answered before the window does not count", []
+	{
+		const ScriptedServer server({ScriptedServer::Script(50, {answer(200)})});
+		Asking source(50, std::chrono::milliseconds(100));
+		const LoadGenerator::Outcome outcome = LoadGenerator::run(server.port(), 1, std::chrono::milliseconds(1000), source, WINDOW);
+		const auto all = static_cast<std::uint64_t>(source.statuses[200]);
+		CPPUNIT_ASSERT(source.answersBefore >= 1);
+		CPPUNIT_ASSERT(outcome.answers >= 1);
+		CPPUNIT_ASSERT_EQUAL(source.answersBeforeEnd - source.answersBefore, outcome.answers);
+		CPPUNIT_ASSERT(outcome.answers < all);
+		CPPUNIT_ASSERT(outcome.seconds >= 1);
 	});
 
 	addCase(suite, "nobody there is an error", []
@@ -186,6 +211,6 @@ AUTHPLUG_CASES(LoadGeneratorTest)
 		const std::uint16_t port = taken.address().port();
 		taken.close();
 		Asking source(1);
-		CPPUNIT_ASSERT_THROW(LoadGenerator::run(port, 1, WINDOW, source), std::runtime_error);
+		CPPUNIT_ASSERT_THROW(LoadGenerator::run(port, 1, WINDOW, source, std::chrono::milliseconds(0)), std::runtime_error);
 	});
 }

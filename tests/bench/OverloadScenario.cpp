@@ -12,6 +12,7 @@
 #include "Bench.h"
 #include "OverloadSource.h"
 #include <thread>
+#include <utility>
 
 
 namespace AuthPlug {
@@ -81,7 +82,7 @@ void Bench::overload()
 	Micros busyCheap;
 	Micros changed;
 	Micros shed;
-	std::vector<double> saturation;
+	std::vector<double> saturation;        // mean of the windows before and after the overload
 	std::vector<double> goodput;
 	std::vector<double> saturationOfRest;  // as if the generator ran elsewhere
 	std::vector<double> goodputOfRest;
@@ -91,30 +92,38 @@ void Bench::overload()
 	std::uint64_t lost = 0;
 	std::uint64_t cheapShed = 0;
 	const double slots = std::thread::hardware_concurrency();
+	const auto saturate = [&]
+	{
+		ChangeSource saturating(product, accounts, Users{Stage::GUESSED + 1, Stage::ALL, SATURATING});
+		Window window = saturating.run(product.port(), SATURATING, _effort.window);
+		other += window.other;
+		return window;
+	};
+	const auto withoutGenerator = [](const Window& window) { return window.rate/(1 - window.generatorShare); };
+	Window before = saturate();
 	for (std::size_t round = 0; round <= _effort.rounds; ++round)
 	{
 		OverloadSource idle(product, accounts, Users{Stage::GUESSED + 1, Stage::ALL, 0}, {}, cheap);
 		runFor(idle, _effort.window);
-		ChangeSource saturating(product, accounts, Users{Stage::GUESSED + 1, Stage::ALL, SATURATING});
-		const Window saturated = saturating.run(product.port(), SATURATING, _effort.window);
-		const std::chrono::microseconds interval(static_cast<std::int64_t>(1e6*static_cast<double>(connections)/(TIMES*std::max(saturated.rate, 1.0))));
+		const std::chrono::microseconds interval(static_cast<std::int64_t>(1e6*static_cast<double>(connections)/(TIMES*std::max(before.rate, 1.0))));
 		OverloadSource flood(product, accounts, Users{Stage::GUESSED + 1, Stage::ALL, connections}, interval, cheap);
 		const LoadGenerator::Outcome outcome = runFor(flood, 2*_effort.window);
+		const Window after = saturate();
+		const Window earlier = std::exchange(before, after);
 		// The first round opens all connections and makes all threads.
 		if (round == 0) continue;
 		append(idleCheap, idle.cheapMicros);
 		append(busyCheap, flood.cheapMicros);
 		append(changed, flood.changeMicros);
 		append(shed, flood.shedMicros);
-		saturation.push_back(saturated.rate);
-		const double seconds = outcome.seconds + outcome.drainSeconds;
-		goodput.push_back(static_cast<double>(flood.changed)/seconds);
-		saturationOfRest.push_back(saturated.rate/(1 - saturated.generatorShare));
-		goodputOfRest.push_back(goodput.back()/(1 - outcome.cpuSeconds/seconds/slots));
+		saturation.push_back((earlier.rate + after.rate)/2);
+		goodput.push_back(static_cast<double>(flood.changeMicros.size())/outcome.seconds);
+		saturationOfRest.push_back((withoutGenerator(earlier) + withoutGenerator(after))/2);
+		goodputOfRest.push_back(goodput.back()/(1 - outcome.cpuSeconds/outcome.seconds/slots));
 		cheapShed += flood.cheapShed;
-		sheds.push_back(static_cast<double>(flood.shed)/outcome.seconds);
+		sheds.push_back(static_cast<double>(flood.shedMicros.size())/outcome.seconds);
 		recoveries.push_back(1000*outcome.drainSeconds);
-		other += idle.other + flood.other + saturated.other;
+		other += idle.other + flood.other;
 		lost += idle.lost + flood.lost + outcome.refused;
 	}
 

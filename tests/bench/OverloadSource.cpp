@@ -36,6 +36,18 @@ const OverloadSource::Cheap* OverloadSource::cheapOf(std::size_t connection) con
 }
 
 
+void OverloadSource::windowBegins()
+{
+	_counting = true;
+}
+
+
+void OverloadSource::windowEnds()
+{
+	_counting = false;
+}
+
+
 std::string_view OverloadSource::request(std::size_t connection)
 {
 	Order& order = _orders[connection];
@@ -52,21 +64,19 @@ void OverloadSource::answered(std::size_t connection, int status, std::uint32_t 
 	if (const Cheap* cheap = cheapOf(connection))
 	{
 		const bool isShed = status == 503 && cheap->mayBeShed;
-		if (isShed) ++cheapShed;
-		if (isShed || status == cheap->wanted) cheapMicros.push_back(micros);
-		else ++other;
+		if (!isShed && status != cheap->wanted) ++other;
+		else if (_counting) cheapMicros.push_back(micros);
+		if (isShed && _counting) ++cheapShed;
 		return;
 	}
 	switch (status)
 	{
 	case 200:
-		++changed;
 		_accounts.changed(_orders[connection].user);
-		changeMicros.push_back(micros);
+		if (_counting) changeMicros.push_back(micros);
 		break;
 	case 503:
-		++shed;
-		shedMicros.push_back(micros);
+		if (_counting) shedMicros.push_back(micros);
 		break;
 	default:
 		++other;

@@ -47,18 +47,18 @@ public:
 
 	std::size_t connections() const;
 
+	void windowBegins() override;
+	void windowEnds() override;
 	std::string_view request(std::size_t connection) override;
 	void answered(std::size_t connection, int status, std::uint32_t micros) override;
 	void failed(std::size_t connection) override;
 	std::chrono::microseconds interval(std::size_t connection) const override;
 
-	std::uint64_t changed = 0;
-	std::uint64_t shed = 0;    /// answered 503
-	std::uint64_t other = 0;   /// answered otherwise
-	std::uint64_t lost = 0;    /// not answered at all
-	std::vector<std::uint32_t> changeMicros;  /// of those that succeeded
-	std::vector<std::uint32_t> shedMicros;
-	std::vector<std::uint32_t> cheapMicros;
+	std::uint64_t other = 0;                  /// answered otherwise than with 200, or 503 where that may be
+	std::uint64_t lost = 0;                   /// not answered at all
+	std::vector<std::uint32_t> changeMicros;  /// of those that succeeded within the window
+	std::vector<std::uint32_t> shedMicros;    /// of those answered 503 within the window
+	std::vector<std::uint32_t> cheapMicros;   /// within the window
 	std::uint64_t cheapShed = 0;              /// how many of these were 503
 
 private:
@@ -79,6 +79,7 @@ private:
 	const std::vector<std::vector<Cheap>> _cheap;
 	std::mt19937_64 _random;
 	std::vector<Order> _orders;
+	bool _counting = false;
 };
 
 

@@ -16,6 +16,12 @@ namespace AuthPlug {
 namespace Tests {
 
 
+void TallySource::windowBegins()
+{
+	_window.micros.clear();
+}
+
+
 void TallySource::answered(std::size_t, int status, std::uint32_t micros)
 {
 	if (status == _wanted) _window.micros.push_back(micros);

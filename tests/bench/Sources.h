@@ -28,13 +28,15 @@ namespace Tests {
 
 
 class TallySource: public LoadSource
-	/// Keeps how long the wanted answers took, and counts all others.
+	/// Keeps how long the wanted answers took since the window began, and counts
+	/// all others.
 {
 public:
 	explicit TallySource(int wanted): _wanted(wanted)
 	{
 	}
 
+	void windowBegins() override;
 	void answered(std::size_t connection, int status, std::uint32_t micros) override;
 	void failed(std::size_t connection) override;
 
