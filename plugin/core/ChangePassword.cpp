@@ -26,7 +26,7 @@ ChangePassword::ChangePassword(const Services& services, const Options& options)
 
 ChangeResult ChangePassword::change(const ChangeOrder& order) const
 {
-	return ChangeRun(_services, _options, order).execute();
+	return ChangeRun(_services, _options, _lockHints, order).execute();
 }
 
 

@@ -25,6 +25,7 @@
 #include "core/AttemptBudget.h"
 #include "core/Authority.h"
 #include "core/LimitOptions.h"
+#include "core/LockHints.h"
 #include "core/Outcome.h"
 #include "core/PasswordStore.h"
 #include "core/TokenFingerprint.h"
@@ -95,6 +96,7 @@ public:
 private:
 	const Services _services;
 	const Options _options;
+	mutable LockHints _lockHints;
 };
 
 

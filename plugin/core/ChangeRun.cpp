@@ -38,9 +38,10 @@ Refusal ending(Outcome outcome)
 } // namespace
 
 
-ChangeRun::ChangeRun(const ChangePassword::Services& services, const ChangePassword::Options& options, const ChangeOrder& order):
+ChangeRun::ChangeRun(const ChangePassword::Services& services, const ChangePassword::Options& options, LockHints& lockHints, const ChangeOrder& order):
 	_services(services),
 	_options(options),
+	_lockHints(lockHints),
 	_order(order),
 	_deadline(order.request.deadline()),
 	_check(services.budget, services.hasher),
@@ -63,6 +64,7 @@ ChangeResult ChangeRun::execute()
 Refusal ChangeRun::run()
 {
 	if (auto end = takeTurn()) return *end;
+	if (auto end = checkKnownLock()) return *end;
 	if (auto end = readRecord()) return *end;
 	if (auto end = checkLock()) return *end;
 	identifyToken();
@@ -85,6 +87,20 @@ ChangeRun::Ending ChangeRun::takeTurn()
 {
 	if (_turn.begin(userId(), _deadline) == Api::HashSlots::Outcome::granted) return std::nullopt;
 	return ending(Outcome::busy);
+}
+
+
+ChangeRun::Ending ChangeRun::checkKnownLock()
+	/// For those who keep asking while they are locked, and for attackers.
+{
+	if (!_lockHints.has(userId())) return std::nullopt;
+	LimitState limit;
+	std::uint64_t nowMicros = 0;
+	if (!_services.store.readLimit(userId(), _deadline, limit, nowMicros)) return ending(Outcome::busy);
+	const std::uint64_t retryAfter = LimitMath::retryAfterSeconds(limit, nowMicros, _options.limit);
+	if (retryAfter > 0) return Refusal{Outcome::locked, retryAfter, 0};
+	_lockHints.remove(userId());
+	return std::nullopt;
 }
 
 
@@ -113,11 +129,12 @@ ChangeRun::Ending ChangeRun::readRecord()
 }
 
 
-ChangeRun::Ending ChangeRun::checkLock() const
+ChangeRun::Ending ChangeRun::checkLock()
 {
 	const std::uint64_t retryAfter = LimitMath::retryAfterSeconds(_record.limit, _record.nowMicros, _options.limit);
-	if (retryAfter > 0) return Refusal{Outcome::locked, retryAfter, 0};
-	return std::nullopt;
+	if (retryAfter == 0) return std::nullopt;
+	_lockHints.add(userId());
+	return Refusal{Outcome::locked, retryAfter, 0};
 }
 
 

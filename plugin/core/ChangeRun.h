@@ -31,7 +31,7 @@ class ChangeRun
 	/// thread, for one call of execute().
 {
 public:
-	ChangeRun(const ChangePassword::Services& services, const ChangePassword::Options& options, const ChangeOrder& order);
+	ChangeRun(const ChangePassword::Services& services, const ChangePassword::Options& options, LockHints& lockHints, const ChangeOrder& order);
 
 	ChangeRun(const ChangeRun&) = delete;
 	ChangeRun& operator = (const ChangeRun&) = delete;
@@ -45,8 +45,9 @@ private:
 
 	Refusal run();
 	Ending takeTurn();
+	Ending checkKnownLock();
 	Ending readRecord();
-	Ending checkLock() const;
+	Ending checkLock();
 	void identifyToken();
 	Ending takePlace();
 	Ending replay();
@@ -70,6 +71,7 @@ private:
 
 	const ChangePassword::Services& _services;
 	const ChangePassword::Options& _options;
+	LockHints& _lockHints;
 	const ChangeOrder& _order;
 	const Api::Deadline _deadline;
 	const ChargedCheck _check;

@@ -11,6 +11,7 @@
 
 #include "core/GuessLimit.h"
 #include "core/OneStatement.h"
+#include "core/ReadCounters.h"
 #include "core/Statements.h"
 #include <Poco/Exception.h>
 #include <algorithm>
@@ -25,32 +26,6 @@ namespace {
 
 
 constexpr std::uint64_t MICROS_PER_SECOND = 1000000;
-
-
-class ReadCounters final: public OneStatement
-{
-public:
-	explicit ReadCounters(const Api::Value* key) noexcept: OneStatement(Statements::readCounters(), key, 2)
-	{
-	}
-
-	bool found = false;
-	LimitState state;
-	std::uint64_t nowMicros = 0;
-
-private:
-	void onRow(const Api::Value* columns, std::size_t) noexcept override
-	{
-		found = true;
-		state = LimitState{columns[0].number, columns[1].number, columns[2].number, columns[3].number};
-		nowMicros = columns[4].number;
-	}
-
-	void forget() noexcept override
-	{
-		found = false;
-	}
-};
 
 
 } // namespace

@@ -96,6 +96,10 @@ public:
 	virtual Read read(std::string_view userId, Api::Deadline deadline, PasswordRecord& record) = 0;
 		/// Reads the record, in one round trip.
 
+	virtual bool readLimit(std::string_view userId, Api::Deadline deadline, LimitState& limit, std::uint64_t& nowMicros) = 0;
+		/// Reads the record's `limit` and `nowMicros` alone, which costs the
+		/// database less. Returns false if they can't be read now.
+
 	virtual Commit change(const PasswordChange& change, Api::Deadline deadline) = 0;
 		/// Changes the password in one transaction: the host's participant,
 		/// compare-and-set of the row, settling of the guess limit, outbox row.

@@ -12,6 +12,7 @@
 #include "core/SqlPasswordStore.h"
 #include "core/ChangeWork.h"
 #include "core/OneStatement.h"
+#include "core/ReadCounters.h"
 #include "core/Statements.h"
 #include "core/UserIdParameter.h"
 #include <algorithm>
@@ -180,6 +181,17 @@ PasswordStore::Read SqlPasswordStore::read(std::string_view userId, Api::Deadlin
 	// A form longer than any that is ever written is as unusable as an empty one.
 	record.hash = work.hashFits ? work.hash.view() : std::string_view();
 	return Read::found;
+}
+
+
+bool SqlPasswordStore::readLimit(std::string_view userId, Api::Deadline deadline, LimitState& limit, std::uint64_t& nowMicros)
+{
+	const Value key[] = {Value::ofBytes(userId), Value::ofBytes(_options.purpose)};
+	ReadCounters work(key);
+	if (!work.runOn(_database, deadline)) return false;
+	limit = work.state;
+	nowMicros = work.nowMicros;
+	return true;
 }
 
 

@@ -60,6 +60,7 @@ public:
 		/// against an integer column would match other rows.
 
 	Read read(std::string_view userId, Api::Deadline deadline, PasswordRecord& record) override;
+	bool readLimit(std::string_view userId, Api::Deadline deadline, LimitState& limit, std::uint64_t& nowMicros) override;
 	Commit change(const PasswordChange& change, Api::Deadline deadline) override;
 	Found find(std::string_view userId, const ChangeId& changeId, Api::Deadline deadline) override;
 	bool upgrade(std::string_view userId, std::string_view oldHash, std::string_view newHash, Api::Deadline deadline) override;

@@ -506,6 +506,15 @@ void addDoubts(CppUnit::TestSuite& suite, Path path)
 		const int before = proxy.messages();
 		assertOutcome(Outcome::locked, world.change("last token", OTHER, OLD));
 		CPPUNIT_ASSERT_EQUAL(1, proxy.messages() - before);
+		// Asks for the counters alone; prepares that statement first.
+		assertOutcome(Outcome::locked, world.change("last token", OTHER, OLD));
+		const int again = proxy.messages();
+		const ChangeResult locked = world.change("last token", OTHER, OLD);
+		assertOutcome(Outcome::locked, locked);
+		CPPUNIT_ASSERT(locked.refusal.retryAfterSeconds > 0);
+		CPPUNIT_ASSERT_EQUAL(1, proxy.messages() - again);
+		CPPUNIT_ASSERT(world.limit.reset(world.account.id(), world.soon()));
+		assertOutcome(Outcome::changed, world.change("last token", OTHER, OLD));
 	});
 
 	addCase(suite, nameOf(path) + std::string("round trips after a wait for a place: as many for a right password, one more for a wrong one"), [path]

@@ -107,6 +107,59 @@ AUTHPLUG_CASES(ChangePasswordPaths)
 		CPPUNIT_ASSERT_EQUAL(std::uint64_t(90), result.refusal.retryAfterSeconds);
 	});
 
+	addCase(suite, "who was found locked is asked about the lock alone next time, until it has ended", []
+	{
+		World world;
+		world.account().limit = LimitState{5, 0, 5, world.accounts.nowMicros() + 90*SECOND};
+		world.expect(Outcome::locked, world.change(OLD, NEW), 0, 0, 0);
+		CPPUNIT_ASSERT_EQUAL(1, world.accounts.reads);
+		CPPUNIT_ASSERT_EQUAL(0, world.accounts.limitReads);
+		world.clock.advance(30*SECOND);
+		world.context.latest = world.clock.in(10*SECOND);
+		const ChangeResult again = world.change(OLD, NEW);
+		world.expect(Outcome::locked, again, 0, 0, 0);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(60), again.refusal.retryAfterSeconds);
+		CPPUNIT_ASSERT_EQUAL(1, world.accounts.reads);
+		CPPUNIT_ASSERT_EQUAL(1, world.accounts.limitReads);
+		world.clock.advance(60*SECOND);
+		world.context.latest = world.clock.in(10*SECOND);
+		world.expect(Outcome::changed, world.change(OLD, NEW), 1, 1, 1);
+		CPPUNIT_ASSERT_EQUAL(2, world.accounts.reads);
+		CPPUNIT_ASSERT_EQUAL(2, world.accounts.limitReads);
+		world.expect(Outcome::changed, world.change(NEW, OTHER), 3, 3, 2);
+		CPPUNIT_ASSERT_EQUAL(2, world.accounts.limitReads);
+	});
+
+	addCase(suite, "an operator's reset holds at once, also for who was found locked", []
+	{
+		World world;
+		world.account().limit = LimitState{5, 0, 5, world.accounts.nowMicros() + 90*SECOND};
+		world.expect(Outcome::locked, world.change(OLD, NEW), 0, 0, 0);
+		world.account().limit = LimitState{5, 5, 0, 0};
+		world.expect(Outcome::changed, world.change(OLD, NEW), 1, 1, 1);
+	});
+
+	addCase(suite, "found locked, then the password removed: locked until the lock has ended", []
+	{
+		World world;
+		world.account().limit = LimitState{5, 0, 5, world.accounts.nowMicros() + 90*SECOND};
+		world.expect(Outcome::locked, world.change(OLD, NEW), 0, 0, 0);
+		world.account().hash = "";
+		world.expect(Outcome::locked, world.change(OLD, NEW), 0, 0, 0);
+		world.clock.advance(90*SECOND);
+		world.context.latest = world.clock.in(10*SECOND);
+		world.expect(Outcome::noPasswordInfo, world.change(OLD, NEW), 0, 0, 0);
+	});
+
+	addCase(suite, "found locked, and the counters can't be read: busy", []
+	{
+		World world;
+		world.account().limit = LimitState{5, 0, 5, world.accounts.nowMicros() + 90*SECOND};
+		world.expect(Outcome::locked, world.change(OLD, NEW), 0, 0, 0);
+		world.accounts.readable = false;
+		world.expect(Outcome::busy, world.change(OLD, NEW), 0, 0, 0);
+	});
+
 	addCase(suite, "no row is NO_PASSWORD_INFO and costs nothing", []
 	{
 		World world;

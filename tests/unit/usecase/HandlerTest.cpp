@@ -61,6 +61,11 @@ public:
 		throw std::runtime_error("no row for " + OLD);
 	}
 
+	bool readLimit(std::string_view, Api::Deadline, LimitState&, std::uint64_t&) override
+	{
+		return false;
+	}
+
 	Commit change(const PasswordChange&, Api::Deadline) override
 	{
 		return Commit::unavailable;

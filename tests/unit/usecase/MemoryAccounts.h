@@ -49,6 +49,7 @@ public:
 	std::map<std::string, Account, std::less<>> accounts;
 	Password::LimitOptions limit;
 	int reads = 0;
+	int limitReads = 0;
 	int charges = 0;   /// granted
 	int settles = 0;   /// by a statement of their own
 	int changes = 0;   /// committed
@@ -75,6 +76,16 @@ public:
 		const Account& row = account->second;
 		record = Password::PasswordRecord{row.hash, row.version, row.changedAtMicros, row.changedBy, row.limit, nowMicros()};
 		return Read::found;
+	}
+
+	bool readLimit(std::string_view userId, Api::Deadline, Password::LimitState& state, std::uint64_t& now) override
+	{
+		++limitReads;
+		if (!readable) return false;
+		const auto account = accounts.find(userId);
+		state = account == accounts.end() ? Password::LimitState() : account->second.limit;
+		now = nowMicros();
+		return true;
 	}
 
 	Commit change(const Password::PasswordChange& change, Api::Deadline) override

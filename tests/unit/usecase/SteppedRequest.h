@@ -63,6 +63,13 @@ public:
 		return _world.accounts.read(userId, deadline, record);
 	}
 
+	bool readLimit(std::string_view userId, Api::Deadline deadline, LimitState& limit, std::uint64_t& nowMicros) override
+	{
+		step("read limit");
+		_actor.note(textOf(_world.account()));
+		return _world.accounts.readLimit(userId, deadline, limit, nowMicros);
+	}
+
 	Commit change(const PasswordChange& change, Api::Deadline deadline) override
 	{
 		step("change");
