@@ -9,18 +9,18 @@
 //
 
 
-#include "ChangeFixture.h"
+#include "ChangePath.h"
 #include "MySqlProxy.h"
 #include "core/ChangePayload.h"
 #include <barrier>
 #include <memory>
 #include <thread>
-#include <utility>
 #include <vector>
 
 
 using namespace AuthPlug;
 using namespace AuthPlug::Password;
+using namespace AuthPlug::Tests::ChangePaths;
 using AuthPlug::Testing::FakeHasher;
 using AuthPlug::Tests::Account;
 using AuthPlug::Tests::addCase;
@@ -35,53 +35,6 @@ using AuthPlug::Tests::WRONG;
 
 
 namespace {
-
-
-struct World: ChangeWorld
-	/// One process and one account, signed in.
-{
-	explicit World(const Tests::ChangeOptions& options): ChangeWorld(options)
-	{
-		signIn(account.id(), "token");
-	}
-
-	void assertUnchanged()
-	{
-		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(OLD), account.password("hash"));
-		CPPUNIT_ASSERT_EQUAL(std::string("0"), account.password("version"));
-		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), account.events());
-	}
-
-	Account account;
-};
-
-
-enum class Path
-	/// How a change is written.
-{
-	statements,
-	procedure
-};
-
-
-const char* nameOf(Path path)
-{
-	return path == Path::procedure ? "by procedure: " : "by statements: ";
-}
-
-
-Tests::ChangeOptions plain(Path path)
-{
-	PrivateMariaDb& server = PrivateMariaDb::shared();
-	if (path == Path::procedure)
-	{
-		static const bool added = (server.addProcedure(server.database()), true);
-		static_cast<void>(added);
-	}
-	Tests::ChangeOptions options = optionsFor(server);
-	options.procedure = path == Path::procedure;
-	return options;
-}
 
 
 Tests::ChangeOptions withParticipant(Path path)
@@ -482,91 +435,6 @@ void addDoubts(CppUnit::TestSuite& suite, Path path)
 		world.assertUnchanged();
 		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
 		CPPUNIT_ASSERT_EQUAL(std::string("1"), world.account.password("version"));
-	});
-
-	addCase(suite, nameOf(path) + std::string("round trips: 1 when locked, 2 for a wrong password, then as few as can be"), [path]
-	{
-		MySqlProxy proxy(PrivateMariaDb::shared().port());
-		Tests::ChangeOptions options = plain(path);
-		options.database.port = proxy.port();
-		World world(options);
-		// Connects, prepares every statement, makes the row of the limit.
-		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
-		world.signIn(world.account.id(), "next token");
-		const auto tripsOf = [&](Outcome outcome, const std::string& oldPassword, const std::string& newPassword)
-		{
-			const int before = proxy.messages();
-			assertOutcome(outcome, world.change("next token", oldPassword, newPassword));
-			return proxy.messages() - before;
-		};
-		CPPUNIT_ASSERT_EQUAL(2, tripsOf(Outcome::passwordIncorrect, WRONG, OTHER));
-		CPPUNIT_ASSERT_EQUAL(path == Path::procedure ? 3 : 7, tripsOf(Outcome::changed, NEW, OTHER));
-		world.signIn(world.account.id(), "last token");
-		for (std::uint64_t i = 0; i < world.limitOptions.attempts; ++i) world.limit.charge(world.account.id(), world.soon());
-		const int before = proxy.messages();
-		assertOutcome(Outcome::locked, world.change("last token", OTHER, OLD));
-		CPPUNIT_ASSERT_EQUAL(1, proxy.messages() - before);
-		// Asks for the counters alone; prepares that statement first.
-		assertOutcome(Outcome::locked, world.change("last token", OTHER, OLD));
-		const int again = proxy.messages();
-		const ChangeResult locked = world.change("last token", OTHER, OLD);
-		assertOutcome(Outcome::locked, locked);
-		CPPUNIT_ASSERT(locked.refusal.retryAfterSeconds > 0);
-		CPPUNIT_ASSERT_EQUAL(1, proxy.messages() - again);
-		CPPUNIT_ASSERT(world.limit.reset(world.account.id(), world.soon()));
-		assertOutcome(Outcome::changed, world.change("last token", OTHER, OLD));
-	});
-
-	addCase(suite, nameOf(path) + std::string("round trips after a wait for a place: as many for a right password, one more for a wrong one"), [path]
-	{
-		MySqlProxy proxy(PrivateMariaDb::shared().port());
-		Tests::ChangeOptions options = plain(path);
-		options.database.port = proxy.port();
-		options.queue = false;
-		World world(options);
-		assertOutcome(Outcome::changed, world.change("token", OLD, NEW));
-		world.signIn(world.account.id(), "next token");
-		world.allAtOnce.waits = true;
-		const auto tripsOf = [&](Outcome outcome, const std::string& oldPassword)
-		{
-			const int before = proxy.messages();
-			assertOutcome(outcome, world.change("next token", oldPassword, OTHER));
-			return proxy.messages() - before;
-		};
-		CPPUNIT_ASSERT_EQUAL(3, tripsOf(Outcome::passwordIncorrect, WRONG));
-		CPPUNIT_ASSERT_EQUAL(path == Path::procedure ? 3 : 7, tripsOf(Outcome::changed, NEW));
-	});
-
-	addCase(suite, nameOf(path) + std::string("changed by another server during a wait for a place: the new password is not called wrong, the former one changes nothing"), [path]
-	{
-		Tests::ChangeOptions options = plain(path);
-		options.queue = false;
-		World world(options);
-		ChangeWorld other(plain(path));
-		other.signIn(world.account.id(), "elsewhere");
-		world.allAtOnce.waits = true;
-		ChangeResult meanwhile;
-		world.allAtOnce.whileWaiting = [&] { meanwhile = other.change("elsewhere", OLD, NEW); };
-		assertOutcome(Outcome::changed, world.change("token", NEW, OTHER));
-		assertOutcome(Outcome::changed, meanwhile);
-		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(OTHER), world.account.password("hash"));
-		CPPUNIT_ASSERT_EQUAL(std::string("2"), world.account.password("version"));
-		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), world.account.counter("seq - base"));
-
-		world.signIn(world.account.id(), "next token");
-		bool first = true;
-		world.allAtOnce.whileWaiting = [&]
-		{
-			// It waits again when it has lost the race.
-			if (std::exchange(first, false)) meanwhile = other.change("elsewhere", OTHER, NEW);
-		};
-		const ChangeResult late = world.change("next token", OTHER, WRONG);
-		assertOutcome(Outcome::changed, meanwhile);
-		assertOutcome(Outcome::passwordIncorrect, late);
-		CPPUNIT_ASSERT(late.conflict);
-		CPPUNIT_ASSERT_EQUAL(FakeHasher::stored(NEW), world.account.password("hash"));
-		CPPUNIT_ASSERT_EQUAL(std::string("3"), world.account.password("version"));
-		CPPUNIT_ASSERT_EQUAL(std::uint64_t(3), world.account.events());
 	});
 
 	addCase(suite, nameOf(path) + std::string("a COMMIT that is still under way is waited for"), [path]
