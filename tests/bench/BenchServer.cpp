@@ -96,7 +96,6 @@ void BenchServer::writeProperties(const DatabasePlace& place, const Options& opt
 	_folder.write("password", place.password, 0600);
 	std::string text =
 		"http.port = 0\n"
-		"http.threads = " + std::to_string(options.threads) + "\n"
 		"database.socket = " + place.socket + "\n"
 		"database.user = " + place.user + "\n"
 		"database.password_file = password\n"
@@ -105,6 +104,8 @@ void BenchServer::writeProperties(const DatabasePlace& place, const Options& opt
 		"plugins.directory = " + _folder.file("plugins") + "\n"
 		"plugins.run_directory = " + _folder.file("run") + "\n"
 		"log.file = " + _folder.file("log") + "\n";
+	if (options.threads > 0) text += "http.threads = " + std::to_string(options.threads) + "\n";
+	if (options.connections > 0) text += "http.connections = " + std::to_string(options.connections) + "\n";
 	if (options.hashQueue > 0) text += "hash.queue = " + std::to_string(options.hashQueue) + "\n";
 	_folder.write("host.properties", text, 0600);
 	_folder.write("plugins/authplug-password.so", contentOf(AUTHPLUG_PLUGIN_FILE), 0600);

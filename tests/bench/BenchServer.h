@@ -51,7 +51,8 @@ public:
 
 	struct Options
 	{
-		std::uint32_t threads = 320;      /// http.threads; connections beyond would wait
+		std::uint32_t threads = 320;      /// http.threads; a reference can't serve more connections; 0: the product's default
+		std::uint32_t connections = 0;    /// http.connections; 0: its default
 		std::uint32_t hashQueue = 0;      /// hash.queue; 0: its default
 		std::size_t processors = 0;       /// only so many, the first ones; 0: all
 		bool procedure = false;           /// storage.procedure: a change is one call

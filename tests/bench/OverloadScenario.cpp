@@ -63,8 +63,7 @@ Measured durations(const std::string& what, const Micros& micros)
 void Bench::overload()
 {
 	const std::size_t connections = _effort.overloadConnections;
-	// As somebody would set it who expects so many connections; each holds a thread.
-	const BenchServer::Options options{.threads = static_cast<std::uint32_t>(connections + 2*OverloadSource::CHEAP_CONNECTIONS + SATURATING + 1)};
+	const BenchServer::Options options{.threads = 0, .connections = static_cast<std::uint32_t>(connections + 2*OverloadSource::CHEAP_CONNECTIONS + SATURATING)};
 	BenchServer product(BenchServer::Kind::product, stage().place, options);
 	Accounts& accounts = stage().accounts;
 	// Locked users of its own for each, since a user's requests wait for each other.
@@ -110,7 +109,7 @@ void Bench::overload()
 		const LoadGenerator::Outcome outcome = runFor(flood, 2*_effort.window);
 		const Window after = saturate();
 		const Window earlier = std::exchange(before, after);
-		// The first round opens all connections and makes all threads.
+		// The first round opens all connections.
 		if (round == 0) continue;
 		append(idleCheap, idle.cheapMicros);
 		append(busyCheap, flood.cheapMicros);

@@ -9,7 +9,7 @@
 //
 
 
-#include "AuthPlug/Host/SystemClock.h"
+#include "AuthPlug/Testing/FakeClock.h"
 #include "Cases.h"
 #include "ConnectionBook.h"
 #include <sys/socket.h>
@@ -22,6 +22,10 @@ using Host::ConnectionBook;
 
 
 namespace {
+
+
+constexpr std::int64_t WAIT_MICROS = 5000;
+constexpr std::int64_t HEADER_MICROS = 1000;
 
 
 struct Booked
@@ -49,13 +53,20 @@ struct Booked
 		ends[1] = -1;
 	}
 
-	bool busy(bool headersToo = true, std::uint64_t refused = 0) const
+	bool busy(bool headersToo = true) const
 	{
-		return book.isBusy(refused, headersToo);
+		return book.isBusy(headersToo);
 	}
 
-	Host::SystemClock clock;
-	ConnectionBook book{clock};
+	bool isCut()
+		/// Tells whether the peer sees the end.
+	{
+		char byte = 0;
+		return ::recv(ends[1], &byte, 1, MSG_DONTWAIT) == 0;
+	}
+
+	Testing::FakeClock clock;
+	ConnectionBook book{clock, HEADER_MICROS};
 	int ends[2] = {-1, -1};
 };
 
@@ -71,52 +82,28 @@ AUTHPLUG_CASES(ConnectionBookTest)
 		CPPUNIT_ASSERT(!at.busy());
 	});
 
-	addCase(suite, "AcceptedAndNotYetTakenIsBusy", []
+	addCase(suite, "WaitingIsNotBusy", []
 	{
 		Booked at;
-		at.book.arrive();
-		CPPUNIT_ASSERT(at.busy(true));
-		CPPUNIT_ASSERT(at.busy(false));
-		const ConnectionBook::Entry entry(at.book, at.ends[0]);
+		const ConnectionBook::Entry entry(at.book, at.ends[0], WAIT_MICROS);
 		CPPUNIT_ASSERT(!at.busy());
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), at.book.size());
+		CPPUNIT_ASSERT_EQUAL(std::size_t(0), at.book.served());
 	});
 
-	addCase(suite, "RefusedIsNotWaitedFor", []
+	addCase(suite, "InputThatWaitsForAThreadIsBusy", []
 	{
 		Booked at;
-		at.book.arrive();
-		at.book.arrive();
-		CPPUNIT_ASSERT(at.busy(true, 1));
-		CPPUNIT_ASSERT(!at.busy(true, 2));
-	});
-
-	addCase(suite, "DepartedIsNotWaitedFor", []
-	{
-		Booked at;
-		at.book.arrive();
-		{
-			const ConnectionBook::Entry entry(at.book, at.ends[0]);
-		}
-		CPPUNIT_ASSERT(at.busy());
-		at.book.depart();
-		CPPUNIT_ASSERT(!at.busy());
-	});
-
-	addCase(suite, "InputThatNobodyHasReadIsBusy", []
-	{
-		Booked at;
-		at.book.arrive();
-		const ConnectionBook::Entry entry(at.book, at.ends[0]);
+		const ConnectionBook::Entry entry(at.book, at.ends[0], WAIT_MICROS);
 		at.peerSends();
 		CPPUNIT_ASSERT(at.busy(true));
-		CPPUNIT_ASSERT(!at.busy(false));
+		CPPUNIT_ASSERT(at.busy(false));
 	});
 
 	addCase(suite, "PeerThatHasGoneIsNotBusy", []
 	{
 		Booked at;
-		at.book.arrive();
-		const ConnectionBook::Entry entry(at.book, at.ends[0]);
+		const ConnectionBook::Entry entry(at.book, at.ends[0], WAIT_MICROS);
 		at.peerCloses();
 		CPPUNIT_ASSERT(!at.busy());
 	});
@@ -124,23 +111,22 @@ AUTHPLUG_CASES(ConnectionBookTest)
 	addCase(suite, "HeaderIsBusyForItsGrace", []
 	{
 		Booked at;
-		at.book.arrive();
-		ConnectionBook::Entry entry(at.book, at.ends[0]);
+		ConnectionBook::Entry entry(at.book, at.ends[0], WAIT_MICROS);
 		entry.beginHeader();
 		CPPUNIT_ASSERT(at.busy(true));
 		CPPUNIT_ASSERT(!at.busy(false));
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1), at.book.served());
 	});
 
 	addCase(suite, "AnswerIsBusyUntilItHasGone", []
 	{
 		Booked at;
-		at.book.arrive();
-		ConnectionBook::Entry entry(at.book, at.ends[0]);
+		ConnectionBook::Entry entry(at.book, at.ends[0], WAIT_MICROS);
 		entry.beginHeader();
 		CPPUNIT_ASSERT(entry.endHeader());
 		CPPUNIT_ASSERT(at.busy(true));
 		CPPUNIT_ASSERT(at.busy(false));
-		entry.endRequest();
+		entry.awaitRequest(WAIT_MICROS);
 		CPPUNIT_ASSERT(!at.busy());
 	});
 
@@ -148,8 +134,62 @@ AUTHPLUG_CASES(ConnectionBookTest)
 	{
 		Booked at;
 		at.book.cutAll();
-		ConnectionBook::Entry entry(at.book, at.ends[0]);
+		ConnectionBook::Entry entry(at.book, at.ends[0], WAIT_MICROS);
 		entry.beginHeader();
 		CPPUNIT_ASSERT(!entry.endHeader());
+	});
+
+	addCase(suite, "WhoWaitsTooLongIsCut", []
+	{
+		Booked at;
+		const ConnectionBook::Entry entry(at.book, at.ends[0], WAIT_MICROS);
+		at.clock.advance(WAIT_MICROS);
+		at.book.cutLate();
+		CPPUNIT_ASSERT(!at.isCut());
+		at.clock.advance(1);
+		at.book.cutLate();
+		CPPUNIT_ASSERT(at.isCut());
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), at.book.cutOff());
+	});
+
+	addCase(suite, "WhoseInputWaitsForAThreadIsNotLate", []
+	{
+		Booked at;
+		const ConnectionBook::Entry entry(at.book, at.ends[0], WAIT_MICROS);
+		at.peerSends();
+		at.clock.advance(2*WAIT_MICROS);
+		at.book.cutLate();
+		CPPUNIT_ASSERT(!at.isCut());
+	});
+
+	addCase(suite, "SlowHeaderIsCutAndCounted", []
+	{
+		Booked at;
+		ConnectionBook::Entry entry(at.book, at.ends[0], WAIT_MICROS);
+		at.clock.advance(WAIT_MICROS);
+		entry.beginHeader();
+		at.clock.advance(HEADER_MICROS);
+		at.book.cutLate();
+		CPPUNIT_ASSERT(!at.isCut());
+		at.clock.advance(1);
+		at.book.cutLate();
+		at.book.cutLate();
+		CPPUNIT_ASSERT(at.isCut());
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), at.book.cutOff());
+		CPPUNIT_ASSERT(!entry.endHeader());
+	});
+
+	addCase(suite, "AnswerIsNeverLate", []
+	{
+		Booked at;
+		ConnectionBook::Entry entry(at.book, at.ends[0], WAIT_MICROS);
+		entry.beginHeader();
+		CPPUNIT_ASSERT(entry.endHeader());
+		at.clock.advance(1000*WAIT_MICROS);
+		at.book.cutLate();
+		CPPUNIT_ASSERT(!at.isCut());
+		entry.awaitRequest(WAIT_MICROS);
+		at.book.cutLate();
+		CPPUNIT_ASSERT(!at.isCut());
 	});
 }

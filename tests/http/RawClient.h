@@ -97,6 +97,15 @@ public:
 		return _connected;
 	}
 
+	std::uint16_t port() const
+		/// Returns that of this end.
+	{
+		sockaddr_in own{};
+		socklen_t size = sizeof(own);
+		::getsockname(_descriptor, reinterpret_cast<sockaddr*>(&own), &size);
+		return ntohs(own.sin_port);
+	}
+
 	bool send(std::string_view bytes)
 		/// Returns false if the server has gone.
 	{

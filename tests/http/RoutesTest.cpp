@@ -212,7 +212,7 @@ AUTHPLUG_CASES(HttpSettings)
 		CPPUNIT_ASSERT_EQUAL(made.address, read.address);
 		CPPUNIT_ASSERT_EQUAL(std::uint16_t(8080), read.port);
 		CPPUNIT_ASSERT_EQUAL(made.threads, read.threads);
-		CPPUNIT_ASSERT_EQUAL(made.queue, read.queue);
+		CPPUNIT_ASSERT_EQUAL(made.connections, read.connections);
 		CPPUNIT_ASSERT_EQUAL(made.backlog, read.backlog);
 		CPPUNIT_ASSERT_EQUAL(made.keepAliveTimeoutMillis, read.keepAliveTimeoutMillis);
 		CPPUNIT_ASSERT_EQUAL(made.keepAliveRequests, read.keepAliveRequests);
@@ -225,14 +225,14 @@ AUTHPLUG_CASES(HttpSettings)
 	addCase(suite, "EveryKeyArrives", []
 	{
 		MapSettings settings;
-		settings.values = {{"http.address", "::1"}, {"http.port", "1"}, {"http.threads", "2"}, {"http.queue", "3"}, {"http.backlog", "4"},
+		settings.values = {{"http.address", "::1"}, {"http.port", "1"}, {"http.threads", "2"}, {"http.connections", "3"}, {"http.backlog", "4"},
 			{"http.keep_alive_timeout", "5"}, {"http.keep_alive_requests", "6"}, {"http.header_timeout", "7"}, {"http.body_timeout", "8"},
 			{"http.retry_after", "9"}, {"http.trusted_proxies", "10.0.0.0/8"}};
 		const HttpOptions options = HttpOptions::from(settings);
 		CPPUNIT_ASSERT_EQUAL(std::string("::1"), options.address);
 		CPPUNIT_ASSERT_EQUAL(std::uint16_t(1), options.port);
 		CPPUNIT_ASSERT_EQUAL(std::uint32_t(2), options.threads);
-		CPPUNIT_ASSERT_EQUAL(std::uint32_t(3), options.queue);
+		CPPUNIT_ASSERT_EQUAL(std::uint32_t(3), options.connections);
 		CPPUNIT_ASSERT_EQUAL(std::uint32_t(4), options.backlog);
 		CPPUNIT_ASSERT_EQUAL(std::uint32_t(5000), options.keepAliveTimeoutMillis);
 		CPPUNIT_ASSERT_EQUAL(std::uint32_t(6), options.keepAliveRequests);

@@ -127,7 +127,7 @@ inline Host::HttpOptions quickOptions()
 {
 	Host::HttpOptions options;
 	options.threads = 16;
-	options.queue = 64;
+	options.connections = 64;
 	options.headerTimeoutMillis = 3000;
 	options.bodyTimeoutMillis = 700;
 	options.discardMillis = 1000;

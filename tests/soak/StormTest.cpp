@@ -11,14 +11,16 @@
 
 
 #include "Cases.h"
-#include "Crest.h"
 #include "Footprint.h"
 #include "Load.h"
 #include "LockedUsers.h"
 #include "Reloads.h"
 #include "SoakOptions.h"
 #include <algorithm>
+#include <cstdio>
+#include <fstream>
 #include <iostream>
+#include <sstream>
 #include <stdexcept>
 
 
@@ -68,6 +70,26 @@ std::size_t servingOnly(Site& site)
 }
 
 
+std::size_t connectionsTo(std::uint16_t port)
+	/// Returns how many the server has not closed yet.
+{
+	char own[16];
+	std::snprintf(own, sizeof(own), ":%04X", unsigned(port));
+	std::size_t count = 0;
+	std::ifstream table("/proc/net/tcp");
+	std::string line;
+	while (std::getline(table, line))
+	{
+		std::istringstream words(line);
+		std::string number, local, remote, state;
+		words >> number >> local >> remote >> state;
+		const bool open = state == "01" || state == "08";  // established, or closed by the client
+		if (open && local.size() > 5 && local.compare(local.size() - 5, 5, own) == 0) ++count;
+	}
+	return count;
+}
+
+
 Footprint measured(Site& site, Load& load, const std::string& when)
 	/// With the load taken away: copies in memory and on the disk are those of
 	/// what serves, and no others.
@@ -75,7 +97,8 @@ Footprint measured(Site& site, Load& load, const std::string& when)
 	load.pause();
 	expectNoFailure(load);
 	const std::size_t serving = servingOnly(site);
-	const Crest crest(site);
+	// Those of the clients that keep theirs end by the server's timeout.
+	Site::await("the connections of idle clients to end", [&] { return connectionsTo(site.port()) == 0; });
 	const Footprint footprint = Footprint::of(site.pid(), site.runFolder());
 	std::cout << "     " << when << ": " << footprint.text() << ", " << load.answers() << " answers" << std::endl;
 	if (!SANITIZED)

@@ -31,7 +31,8 @@ bool hasInput(int descriptor)
 } // namespace
 
 
-ConnectionBook::Entry::Entry(ConnectionBook& book, int descriptor): _book(book), _descriptor(descriptor)
+ConnectionBook::Entry::Entry(ConnectionBook& book, int descriptor, std::int64_t waitsMicros):
+	_book(book), _descriptor(descriptor), _state(until(waitsMicros) | WAITING)
 {
 	const std::lock_guard<std::mutex> lock(_book._mutex);
 	_book._entries.insert(this);
@@ -46,6 +47,12 @@ ConnectionBook::Entry::~Entry()
 }
 
 
+std::uint64_t ConnectionBook::Entry::until(std::int64_t atMostMicros) const
+{
+	return static_cast<std::uint64_t>(_book._clock.monotonic().micros + atMostMicros) << UNTIL_SHIFT;
+}
+
+
 std::uint64_t ConnectionBook::Entry::become(std::uint64_t state)
 {
 	std::uint64_t old = _state.load();
@@ -56,7 +63,7 @@ std::uint64_t ConnectionBook::Entry::become(std::uint64_t state)
 
 void ConnectionBook::Entry::beginHeader()
 {
-	become(static_cast<std::uint64_t>(_book._clock.monotonic().micros) << SINCE_SHIFT | HEADER);
+	become(until(_book._headerMicros) | HEADER);
 }
 
 
@@ -66,57 +73,45 @@ bool ConnectionBook::Entry::endHeader()
 }
 
 
-void ConnectionBook::Entry::endRequest()
+void ConnectionBook::Entry::awaitRequest(std::int64_t atMostMicros)
 {
-	become(0);
+	become(until(atMostMicros) | WAITING);
 }
 
 
-ConnectionBook::ConnectionBook(Api::Clock& clock): _clock(clock)
+ConnectionBook::ConnectionBook(Api::Clock& clock, std::int64_t headerMicros): _clock(clock), _headerMicros(headerMicros)
 {
 }
 
 
-void ConnectionBook::arrive()
+bool ConnectionBook::isBusy(bool headersToo) const
 {
 	const std::lock_guard<std::mutex> lock(_mutex);
-	++_arrived;
-}
-
-
-void ConnectionBook::depart()
-{
-	const std::lock_guard<std::mutex> lock(_mutex);
-	++_departed;
-}
-
-
-bool ConnectionBook::isBusy(std::uint64_t refused, bool headersToo) const
-{
-	const std::lock_guard<std::mutex> lock(_mutex);
-	if (_arrived > refused + _departed + _entries.size()) return true;
 	return std::any_of(_entries.begin(), _entries.end(), [headersToo](const Entry* entry)
 	{
 		const std::uint64_t state = entry->_state.load();
 		if ((state & Entry::ANSWERING) != 0) return true;
-		return headersToo && ((state & Entry::HEADER) != 0 || hasInput(entry->_descriptor));
+		if ((state & Entry::WAITING) != 0) return hasInput(entry->_descriptor);
+		return headersToo && (state & Entry::HEADER) != 0;
 	});
 }
 
 
-void ConnectionBook::cutSlowHeaders(std::int64_t atMostMicros)
+void ConnectionBook::cutLate()
 {
 	const std::lock_guard<std::mutex> lock(_mutex);
 	const std::int64_t now = _clock.monotonic().micros;
 	for (Entry* entry: _entries)
 	{
 		std::uint64_t state = entry->_state.load();
-		const auto since = static_cast<std::int64_t>(state >> Entry::SINCE_SHIFT);
-		const bool slow = (state & (Entry::HEADER | Entry::CUT)) == Entry::HEADER && now - since > atMostMicros;
-		// Not if the header ends at this moment.
-		if (!slow || !entry->_state.compare_exchange_strong(state, state | Entry::CUT)) continue;
+		const bool timed = (state & (Entry::WAITING | Entry::HEADER)) != 0 && (state & Entry::CUT) == 0;
+		if (!timed || now <= static_cast<std::int64_t>(state >> Entry::UNTIL_SHIFT)) continue;
+		// A request that waits for a thread is not late.
+		if ((state & Entry::WAITING) != 0 && hasInput(entry->_descriptor)) continue;
+		// Not if a header begins or ends at this moment.
+		if (!entry->_state.compare_exchange_strong(state, state | Entry::CUT)) continue;
 		cut(*entry);
-		++_cutOff;
+		if ((state & Entry::HEADER) != 0) ++_cutOff;
 	}
 }
 
@@ -133,6 +128,14 @@ std::size_t ConnectionBook::size() const
 {
 	const std::lock_guard<std::mutex> lock(_mutex);
 	return _entries.size();
+}
+
+
+std::size_t ConnectionBook::served() const
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	return static_cast<std::size_t>(std::count_if(_entries.begin(), _entries.end(),
+		[](const Entry* entry) { return (entry->_state.load() & Entry::WAITING) == 0; }));
 }
 
 

@@ -13,7 +13,6 @@
 #include "BodyReader.h"
 #include "ExceptionName.h"
 #include "HeaderCheck.h"
-#include "HttpSession.h"
 #include "Linger.h"
 #include "RefusalHandler.h"
 #include "ServiceResponse.h"
@@ -39,6 +38,9 @@ using Poco::Net::HTTPServerRequestImpl;
 using Poco::Net::HTTPServerResponseImpl;
 
 
+const std::int64_t STAY_MICROS = 10000;
+
+
 void prepare(HTTPServerResponseImpl& response, const HTTPServerRequestImpl& request, bool mayStay)
 {
 	const bool old = request.getVersion() == HTTPMessage::HTTP_1_0;
@@ -48,52 +50,72 @@ void prepare(HTTPServerResponseImpl& response, const HTTPServerRequestImpl& requ
 }
 
 
+std::int64_t micros(std::uint32_t millis)
+{
+	return std::int64_t(millis)*1000;
+}
+
+
 } // namespace
 
 
 HttpConnection::HttpConnection(const Poco::Net::StreamSocket& socket, HttpConnectionServices& services):
-	TCPServerConnection(socket), _services(services)
+	_services(services), _session(socket, services.params),
+	_entry(services.book, _session.descriptor(), micros(services.options.headerTimeoutMillis)),
+	_left(services.options.keepAliveRequests), _waitingSince(services.clock.monotonic())
 {
+	_session.socket().setSendTimeout(Poco::Timespan(micros(services.options.headerTimeoutMillis)));
 }
 
 
-HttpConnection::~HttpConnection()
+bool HttpConnection::serve()
 {
-	_services.book.depart();
-}
-
-
-void HttpConnection::run()
-{
-	const HttpOptions& options = _services.options;
-	HttpSession session(socket(), _services.params);
-	session.socket().setSendTimeout(Poco::Timespan(std::int64_t(options.headerTimeoutMillis)*1000));
-	ConnectionBook::Entry entry(_services.book, session.descriptor());
-
-	std::uint32_t left = options.keepAliveRequests;
-	std::uint32_t wait = options.headerTimeoutMillis;
-	while (session.waitForRequest(wait))
+	_inBusyTime = _services.clock.monotonic() - _waitingSince < STAY_MICROS;
+	do
 	{
-		--left;
-		const Next next = serve(session, entry, left > 0);
-		if (next == Next::discard) discardInput(session.socket(), options);
-		if (next != Next::request) break;
-		if (!session.holdsInput()) entry.endRequest();
-		wait = options.keepAliveTimeoutMillis;
+		--_left;
+		const Next next = serveRequest(_left > 0);
+		if (next == Next::discard) discardInput(_session.socket(), _services.options);
+		if (next != Next::request) return false;
 	}
+	while (nextFollows());
+	return true;
 }
 
 
-HttpConnection::Next HttpConnection::serve(HttpSession& session, ConnectionBook::Entry& entry, bool mayStay)
+bool HttpConnection::nextFollows()
+	/// Where requests follow each other, waiting for the next one on the spot is
+	/// cheaper than handing the connection back. Not for more than half of the
+	/// threads, since others' requests may need them.
+{
+	if (_session.holdsInput()) return true;
+
+	_entry.awaitRequest(micros(_services.options.keepAliveTimeoutMillis));
+	_waitingSince = _services.clock.monotonic();
+	if (!_inBusyTime) return false;
+	if (_services.staying.fetch_add(1) < _services.options.threads/2) _inBusyTime = _session.waitForRequest(STAY_MICROS/1000);
+	else _inBusyTime = false;
+	--_services.staying;
+	return _inBusyTime;
+}
+
+
+int HttpConnection::descriptor()
+{
+	return _session.descriptor();
+}
+
+
+HttpConnection::Next HttpConnection::serveRequest(bool mayStay)
 {
 	// The last to go: POCO may hold back an answer until the response goes.
 	Gate::Pass pass;
-	ServiceResponse response(session, _services.requests);
+	ServiceResponse response(_session, _services.requests);
 	std::optional<HTTPServerRequestImpl> request;
-	entry.beginHeader();
+	_entry.beginHeader();
 	try
 	{
-		request.emplace(response, session, _services.params.get());
+		request.emplace(response, _session, _services.params.get());
 	}
 	catch (const Poco::Net::NoMessageException&)
 	{
@@ -102,17 +124,17 @@ HttpConnection::Next HttpConnection::serve(HttpSession& session, ConnectionBook:
 	catch (const Poco::Exception&)
 	{
 		// Malformed, or too long for POCO's limits, unless the connection failed.
-		if (entry.endHeader() && !session.networkException()) answerMalformed(session);
+		if (_entry.endHeader() && !_session.networkException()) answerMalformed();
 		return Next::close;
 	}
 	// A connection that was cut looks to POCO as if the header had ended.
-	if (!entry.endHeader()) return Next::close;
+	if (!_entry.endHeader()) return Next::close;
 
 	prepare(response, *request, mayStay);
 	pass = _services.requests.enter();
 	if (pass) answer(*request, response);
 	else refuse(*request, response, draining(), _services.options);
-	if (!response.getKeepAlive() || session.networkException()) return Next::close;
+	if (!response.getKeepAlive() || _session.networkException()) return Next::close;
 	// What an unguarded handler leaves of a body would be the next request.
 	return response.bodyWasRead() || bodyIsRead(*request) ? Next::request : Next::discard;
 }
@@ -157,9 +179,9 @@ void HttpConnection::callHandler(HTTPServerRequestImpl& request, HTTPServerRespo
 }
 
 
-void HttpConnection::answerMalformed(HttpSession& session)
+void HttpConnection::answerMalformed()
 {
-	ServiceResponse response(session, _services.requests);
+	ServiceResponse response(_session, _services.requests);
 	response.setVersion(HTTPMessage::HTTP_1_1);
 	response.setDate(Poco::Timestamp());
 	ErrorAnswer malformed;
@@ -167,7 +189,7 @@ void HttpConnection::answerMalformed(HttpSession& session)
 	malformed.message = "The request header is malformed or too long";
 	malformed.close = true;
 	malformed.sendTo(response);
-	discardInput(session.socket(), _services.options);
+	discardInput(_session.socket(), _services.options);
 }
 
 
@@ -179,17 +201,6 @@ ErrorAnswer HttpConnection::draining() const
 	answer.retryAfterSeconds = _services.options.retryAfterSeconds;
 	answer.close = true;
 	return answer;
-}
-
-
-HttpConnectionFactory::HttpConnectionFactory(HttpConnectionServices& services): _services(services)
-{
-}
-
-
-Poco::Net::TCPServerConnection* HttpConnectionFactory::createConnection(const Poco::Net::StreamSocket& socket)
-{
-	return std::make_unique<HttpConnection>(socket, _services).release();
 }
 
 

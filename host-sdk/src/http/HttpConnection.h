@@ -15,15 +15,18 @@
 #define AuthPlug_Host_HttpConnection_INCLUDED
 
 
+#include "AuthPlug/Api/Clock.h"
 #include "AuthPlug/Api/Log.h"
 #include "AuthPlug/Host/ErrorAnswer.h"
 #include "AuthPlug/Host/Gate.h"
 #include "AuthPlug/Host/HttpOptions.h"
 #include "ConnectionBook.h"
+#include "HttpSession.h"
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 #include <Poco/Net/HTTPServerParams.h>
-#include <Poco/Net/TCPServerConnection.h>
-#include <Poco/Net/TCPServerConnectionFactory.h>
+#include <Poco/Net/StreamSocket.h>
+#include <atomic>
+#include <cstdint>
 
 
 namespace Poco {
@@ -46,23 +49,31 @@ struct HttpConnectionServices
 	Api::Log& log;
 	ConnectionBook& book;
 	Gate& requests;  /// who is inside is being answered; closed: the service drains
+	Api::Clock& clock;
+	std::atomic<std::uint32_t> staying{0};  /// connections that keep their thread though they have no request
 };
 
 
-class HttpSession;
-
-
-class HttpConnection: public Poco::Net::TCPServerConnection
-	/// The loop over a connection's requests. It differs from POCO's in what
-	/// POCO leaves open: every request that was read gets an answer whatever is
-	/// thrown, `Connection` is read as the list it is, a body that a handler
-	/// leaves is not taken for the next request, and waiting takes no descriptor.
+class HttpConnection
+	/// One connection, from when it was accepted until its descriptor is closed.
+	/// It is served when it has input, by one thread at a time. The loop over
+	/// its requests differs from POCO's in what POCO leaves open: every request
+	/// that was read gets an answer whatever is thrown, `Connection` is read as
+	/// the list it is, and a body that a handler leaves is not taken for the next
+	/// request.
 {
 public:
 	HttpConnection(const Poco::Net::StreamSocket& socket, HttpConnectionServices& services);
-	~HttpConnection() override;
 
-	void run() override;
+	HttpConnection(const HttpConnection&) = delete;
+	HttpConnection& operator = (const HttpConnection&) = delete;
+
+	bool serve();
+		/// Answers the request that has begun to come in, and those that follow
+		/// at once. Returns false if the connection has ended, and is to be
+		/// deleted; otherwise it waits for its next request.
+
+	int descriptor();
 
 private:
 	enum class Next
@@ -73,25 +84,19 @@ private:
 		discard  /// and close
 	};
 
-	Next serve(HttpSession& session, ConnectionBook::Entry& entry, bool mayStay);
+	Next serveRequest(bool mayStay);
+	bool nextFollows();
 	void answer(Poco::Net::HTTPServerRequestImpl& request, Poco::Net::HTTPServerResponseImpl& response);
 	void callHandler(Poco::Net::HTTPServerRequestImpl& request, Poco::Net::HTTPServerResponseImpl& response);
-	void answerMalformed(HttpSession& session);
+	void answerMalformed();
 	ErrorAnswer draining() const;
 
 	HttpConnectionServices& _services;
-};
-
-
-class HttpConnectionFactory: public Poco::Net::TCPServerConnectionFactory
-{
-public:
-	explicit HttpConnectionFactory(HttpConnectionServices& services);
-
-	Poco::Net::TCPServerConnection* createConnection(const Poco::Net::StreamSocket& socket) override;
-
-private:
-	HttpConnectionServices& _services;
+	HttpSession _session;
+	ConnectionBook::Entry _entry;  // goes before the session closes the descriptor
+	std::uint32_t _left;           // requests that may still come
+	Api::MonotonicTime _waitingSince;
+	bool _inBusyTime = false;      // did the last request follow soon?
 };
 
 

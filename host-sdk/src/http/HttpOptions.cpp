@@ -26,13 +26,13 @@ const Api::SettingSpec HTTP_SETTINGS[11] = {
 	{"http.port", Api::SettingType::integer, "", 0, 65535, "8080", "",
 		"Port to listen on; 0 takes any free one."},
 	{"http.threads", Api::SettingType::integer, "threads", 1, 4096, "160", "",
-		"Connections served at a time; each takes a thread and a descriptor. hash.queue must stay 32 below it."},
-	{"http.queue", Api::SettingType::integer, "connections", 1, 65536, "512", "",
-		"Accepted connections that may wait for a thread; when it is full, further ones are closed without an answer."},
+		"Requests served at a time, each by a thread; others wait. hash.queue must stay 32 below it."},
+	{"http.connections", Api::SettingType::integer, "connections", 1, 65536, "700", "",
+		"Open connections, each with a descriptor; further ones are closed without an answer."},
 	{"http.backlog", Api::SettingType::integer, "connections", 1, 65536, "512", "",
 		"Connections that the kernel holds until they are accepted; it caps this by net.core.somaxconn."},
 	{"http.keep_alive_timeout", Api::SettingType::integer, "s", 1, 3600, "5", "",
-		"How long an open connection may be idle between two requests; it holds its thread meanwhile."},
+		"How long an open connection may be idle between two requests."},
 	{"http.keep_alive_requests", Api::SettingType::integer, "requests", 1, 1000000000, "1000", "",
 		"Requests answered on one connection before it is closed."},
 	{"http.header_timeout", Api::SettingType::integer, "s", 1, 300, "10", "",
@@ -70,7 +70,7 @@ HttpOptions HttpOptions::from(const Api::Settings& settings)
 	options.address = settings.text("http.address");
 	options.port = static_cast<std::uint16_t>(settings.integer("http.port"));
 	options.threads = number(settings, "http.threads");
-	options.queue = number(settings, "http.queue");
+	options.connections = number(settings, "http.connections");
 	options.backlog = number(settings, "http.backlog");
 	options.keepAliveTimeoutMillis = millis(settings, "http.keep_alive_timeout");
 	options.keepAliveRequests = number(settings, "http.keep_alive_requests");

@@ -10,22 +10,19 @@
 
 
 #include "AuthPlug/Host/HttpService.h"
-#include "HttpConnection.h"
 #include "ConnectionBook.h"
+#include "ConnectionPoller.h"
+#include "ExceptionName.h"
+#include "HttpConnection.h"
+#include "Listener.h"
 #include <Poco/Exception.h>
-#include <Poco/Net/ServerSocket.h>
-#include <Poco/Net/SocketImpl.h>
-#include <Poco/Net/TCPServer.h>
+#include <Poco/Runnable.h>
 #include <Poco/ThreadPool.h>
-#include <algorithm>
+#include <atomic>
 #include <chrono>
-#include <condition_variable>
-#include <fcntl.h>
-#include <mutex>
+#include <exception>
 #include <optional>
-#include <sys/eventfd.h>
 #include <thread>
-#include <unistd.h>
 
 
 namespace AuthPlug {
@@ -43,62 +40,27 @@ const milliseconds WATCH_INTERVAL(250);
 const milliseconds STEP(5);
 const milliseconds HEADER_GRACE(500);
 	/// How long stop() waits for headers that have begun to come in.
+const milliseconds ACCEPT_PAUSE(50);
 
 
 Poco::Net::HTTPServerParams::Ptr paramsFrom(const HttpOptions& options)
+	/// What POCO's session and request ask for.
 {
 	Poco::Net::HTTPServerParams::Ptr params = new Poco::Net::HTTPServerParams;
-	params->setMaxThreads(static_cast<int>(options.threads));
-	params->setMaxQueued(static_cast<int>(options.queue));
 	params->setTimeout(Poco::Timespan(std::int64_t(options.headerTimeoutMillis)*1000));
-	params->setKeepAlive(true);
-	params->setKeepAliveTimeout(Poco::Timespan(std::int64_t(options.keepAliveTimeoutMillis)*1000));
-	params->setMaxKeepAliveRequests(static_cast<int>(options.keepAliveRequests));
 	return params;
 }
-
-
-void silence(Poco::Net::ServerSocket& socket)
-	/// Closes the listening socket at once, while POCO's thread polls it: the
-	/// descriptor number lives on as an event that never comes, so that no other
-	/// thread can be given it.
-{
-	const int never = ::eventfd(0, EFD_CLOEXEC);
-	if (never < 0) return;
-	::dup3(never, socket.impl()->sockfd(), O_CLOEXEC);
-	::close(never);
-}
-
-
-class ArrivalCounter: public Poco::Net::TCPServerConnectionFilter
-	/// POCO counts a connection only when a thread has taken it.
-{
-public:
-	explicit ArrivalCounter(ConnectionBook& book): _book(book)
-	{
-	}
-
-	bool accept(const Poco::Net::StreamSocket&) override
-	{
-		_book.arrive();
-		return true;
-	}
-
-private:
-	ConnectionBook& _book;
-};
 
 
 } // namespace
 
 
-class HttpService::Impl
+class HttpService::Impl: private Poco::Runnable
 {
 public:
 	Impl(const HttpOptions& options, Poco::Net::HTTPRequestHandlerFactory::Ptr factory, Api::Clock& clock, Api::Log& log):
-		_options(options), _log(log), _book(clock),
-		_services{_options, paramsFrom(options), std::move(factory), log, _book, _requests},
-		_pool("http", static_cast<int>(std::min(options.threads, 8u)), static_cast<int>(options.threads))
+		_options(options), _log(log), _book(clock, std::int64_t(options.headerTimeoutMillis)*1000),
+		_services{_options, paramsFrom(options), std::move(factory), log, _book, _requests, clock}
 	{
 	}
 
@@ -108,96 +70,113 @@ public:
 
 	std::uint16_t port() const
 	{
-		return _port;
-	}
-
-	bool running() const
-	{
-		return _server && !_stopped;
+		return _listener ? _listener->port() : 0;
 	}
 
 private:
-	void watch();
+	void startThreads();
+	void endThreads();
+	void run() override;
+	bool serve(HttpConnection& connection) noexcept;
+
+	void listen();
+	bool acceptOne();
+	void take(const Poco::Net::StreamSocket& socket);
+	void acceptFailed(const std::string& reason);
 	void reportRefused();
-	bool busy(milliseconds sinceStop) const;
+	void report(Api::LogLevel level, std::string_view event, std::string_view key, const std::string& value);
+
+	void drain(milliseconds atMost);
 
 	const HttpOptions _options;
 	Api::Log& _log;
 	ConnectionBook _book;
 	Gate _requests;
 	HttpConnectionServices _services;
-	Poco::ThreadPool _pool;
-	Poco::Net::ServerSocket _socket;
-	std::optional<Poco::Net::TCPServer> _server;
-	std::uint16_t _port = 0;
-	bool _stopped = false;
+	ConnectionPoller _poller;
+	std::optional<Listener> _listener;
+	std::optional<Poco::ThreadPool> _threads;
+	std::thread _listening;
 	bool _clean = true;
 
-	std::thread _watcher;
-	std::mutex _watchMutex;
-	std::condition_variable _watchEnd;
-	bool _watching = true;
-	int _refusedReported = 0;
+	std::atomic<std::uint64_t> _accepted{0};
+	std::atomic<std::uint64_t> _refused{0};
+
+	// Of the thread that listens.
+	std::uint64_t _refusedReported = 0;
+	bool _failing = false;
 };
 
 
 void HttpService::Impl::start()
 {
-	if (_server) throw Poco::IllegalStateException("the HTTP service was started already");
+	if (_listener) throw Poco::IllegalStateException("the HTTP service was started already");
 
-	// POCO's two-argument bind() would set SO_REUSEPORT as well, and two
-	// processes would then share a port without knowing.
-	_socket.bind(Poco::Net::SocketAddress(_options.address, _options.port), true, false);
-	_socket.listen(static_cast<int>(_options.backlog));
-	_port = _socket.address().port();
-	_server.emplace(Poco::Net::TCPServerConnectionFactory::Ptr(new HttpConnectionFactory(_services)), _pool, _socket, _services.params);
-	_server->setConnectionFilter(new ArrivalCounter(_book));
-	_watcher = std::thread([this] { watch(); });
-	_server->start();
+	_listener.emplace(_options);
+	startThreads();
 
-	const std::string port = std::to_string(_port);
+	const std::string port = std::to_string(_listener->port());
 	const Api::LogField fields[] = {{"address", _options.address}, {"port", port}};
 	_log.write(Api::LogLevel::info, "http.listening", fields, std::size(fields));
 }
 
 
+void HttpService::Impl::startThreads()
+	/// All at once: a thread that can't be had is better missed now than under load.
+{
+	try
+	{
+		const int count = static_cast<int>(_options.threads);
+		_threads.emplace("http", count, count);
+		for (int i = 0; i < count; ++i) _threads->start(*this);
+		_listening = std::thread([this] { listen(); });
+	}
+	catch (...)
+	{
+		endThreads();
+		_listener.reset();
+		throw;
+	}
+}
+
+
+void HttpService::Impl::endThreads()
+{
+	_poller.end();
+	if (_threads) _threads->joinAll();
+	_threads.reset();
+}
+
+
 bool HttpService::Impl::stop(std::uint32_t drainMillis)
 {
-	if (!running()) return _clean;
-	_stopped = true;
+	if (!_listening.joinable()) return _clean;
 
-	silence(_socket);
+	_listener->end();
+	_listening.join();
 	_requests.close();
-	const auto begin = steady_clock::now();
-	for (;;)
-	{
-		const auto elapsed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin);
-		if (elapsed >= milliseconds(drainMillis) || !busy(elapsed)) break;
-		std::this_thread::sleep_for(STEP);
-	}
+	drain(milliseconds(drainMillis));
 	_clean = _requests.inside() == 0;
 
 	_book.cutAll();
-	_server->stop();
-	_pool.joinAll();
-	{
-		const std::lock_guard<std::mutex> lock(_watchMutex);
-		_watching = false;
-	}
-	_watchEnd.notify_all();
-	_watcher.join();
+	while (_book.size() > 0) std::this_thread::sleep_for(STEP);
+	endThreads();
 
-	const Api::LogField fields[] = {{"clean", _clean ? "true" : "false"}};
-	_log.write(_clean ? Api::LogLevel::info : Api::LogLevel::warning, "http.stopped", fields, std::size(fields));
+	report(_clean ? Api::LogLevel::info : Api::LogLevel::warning, "http.stopped", "clean", _clean ? "true" : "false");
 	return _clean;
 }
 
 
-bool HttpService::Impl::busy(milliseconds sinceStop) const
-	/// Tells whether there is anything left to wait for.
+void HttpService::Impl::drain(milliseconds atMost)
+	/// Waits until there is nothing left to wait for.
 {
-	if (_requests.inside() > 0) return true;
-	return _book.isBusy(static_cast<std::uint64_t>(_server->refusedConnections()), sinceStop < HEADER_GRACE);
+	const auto begin = steady_clock::now();
+	for (auto elapsed = milliseconds(0); elapsed < atMost; elapsed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin))
+	{
+		if (_requests.inside() == 0 && !_book.isBusy(elapsed < HEADER_GRACE)) return;
+		_book.cutLate();
+		std::this_thread::sleep_for(STEP);
+	}
 }
 
 
@@ -205,37 +184,111 @@ HttpService::State HttpService::Impl::state() const
 {
 	State state{};
 	state.connections = _book.size();
+	state.served = _book.served();
 	state.requests = _requests.inside();
+	state.accepted = _accepted;
+	state.refused = _refused;
 	state.cutOff = _book.cutOff();
 	state.draining = _requests.closed();
-	if (!_server) return state;
-	state.queued = static_cast<std::size_t>(_server->queuedConnections());
-	state.accepted = static_cast<std::uint64_t>(_server->totalConnections());
-	state.refused = static_cast<std::uint64_t>(_server->refusedConnections());
 	return state;
 }
 
 
-void HttpService::Impl::watch()
+void HttpService::Impl::run()
+	/// What each of the threads does.
 {
-	std::unique_lock<std::mutex> lock(_watchMutex);
-	while (!_watchEnd.wait_for(lock, WATCH_INTERVAL, [this] { return !_watching; }))
+	while (std::unique_ptr<HttpConnection> connection = _poller.next())
 	{
-		_book.cutSlowHeaders(std::int64_t(_options.headerTimeoutMillis)*1000);
+		if (serve(*connection)) _poller.park(std::move(connection));
+	}
+}
+
+
+bool HttpService::Impl::serve(HttpConnection& connection) noexcept
+{
+	try
+	{
+		return connection.serve();
+	}
+	catch (...)
+	{
+		report(Api::LogLevel::error, "http.connection_failed", "reason", currentExceptionName());
+		return false;
+	}
+}
+
+
+void HttpService::Impl::listen()
+{
+	auto nextLook = steady_clock::now();
+	while (_listener->wait(WATCH_INTERVAL))
+	{
+		acceptOne();
+		if (steady_clock::now() < nextLook) continue;
+		nextLook = steady_clock::now() + WATCH_INTERVAL;
+		_book.cutLate();
 		reportRefused();
 	}
+	// Whom the kernel has let in is answered, if only with 503.
+	while (acceptOne()) {}
+	_listener->close();
+	reportRefused();
+}
+
+
+bool HttpService::Impl::acceptOne()
+	/// Returns false if there is no connection that could be accepted.
+{
+	try
+	{
+		const std::optional<Poco::Net::StreamSocket> socket = _listener->accept();
+		if (socket) take(*socket);
+		return socket.has_value();
+	}
+	catch (const std::exception& exception)
+	{
+		acceptFailed(exception.what());
+		return false;
+	}
+}
+
+
+void HttpService::Impl::take(const Poco::Net::StreamSocket& socket)
+{
+	if (_book.size() >= _options.connections)
+	{
+		++_refused;
+		return;
+	}
+	_poller.add(std::make_unique<HttpConnection>(socket, _services));
+	++_accepted;
+	_failing = false;
+}
+
+
+void HttpService::Impl::acceptFailed(const std::string& reason)
+	/// The connection waits in the kernel until some other one has ended.
+{
+	if (!_failing) report(Api::LogLevel::error, "http.accept_failed", "reason", reason);
+	_failing = true;
+	_listener->pause(ACCEPT_PAUSE);
 }
 
 
 void HttpService::Impl::reportRefused()
 {
-	const int refused = _server->refusedConnections();
+	const std::uint64_t refused = _refused;
 	if (refused == _refusedReported) return;
 
-	const std::string count = std::to_string(refused - _refusedReported);
-	const Api::LogField fields[] = {{"connections", count}};
-	_log.write(Api::LogLevel::warning, "http.queue_full", fields, std::size(fields));
+	report(Api::LogLevel::warning, "http.connections_full", "connections", std::to_string(refused - _refusedReported));
 	_refusedReported = refused;
+}
+
+
+void HttpService::Impl::report(Api::LogLevel level, std::string_view event, std::string_view key, const std::string& value)
+{
+	const Api::LogField fields[] = {{key, value}};
+	_log.write(level, event, fields, std::size(fields));
 }
 
 

@@ -31,10 +31,8 @@ bool HttpSession::holdsInput() const
 }
 
 
-bool HttpSession::waitForRequest(std::uint32_t millis)
+bool HttpSession::waitForRequest(std::int64_t millis)
 {
-	if (holdsInput()) return true;
-
 	// poll() itself: POCO's way makes and closes an epoll descriptor each time.
 	pollfd waiting{descriptor(), POLLIN, 0};
 	int ready = 0;

@@ -32,7 +32,7 @@ public:
 	bool holdsInput() const;
 		/// Tells whether bytes of the next request were read with the last one.
 
-	bool waitForRequest(std::uint32_t millis);
+	bool waitForRequest(std::int64_t millis);
 		/// Waits for a byte of the next request. Returns false if none came.
 };
 

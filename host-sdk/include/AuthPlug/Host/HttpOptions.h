@@ -26,16 +26,16 @@ namespace Host {
 
 struct HttpOptions
 	/// Options of HttpService and Dispatcher. The defaults take 64 simultaneous
-	/// new connections that all wait for slow work, and leave 96 threads for
-	/// requests that come while they wait.
+	/// requests that all wait for slow work, and leave 96 threads for those that
+	/// come while they wait.
 	///
-	/// A connection holds one thread and one descriptor from its first byte to
-	/// its end, a queued one a descriptor: with the defaults at most 160 + 512.
+	/// A connection takes one descriptor, and holds a thread while a request of
+	/// it is read, worked on and answered.
 {
 	std::string address = "127.0.0.1";  /// IPv4 or IPv6 address to listen on, not a name
 	std::uint16_t port = 0;             /// 0: any free port, see HttpService::port()
-	std::uint32_t threads = 160;        /// connections served at a time
-	std::uint32_t queue = 512;          /// accepted connections that wait for a thread; more are closed
+	std::uint32_t threads = 160;        /// requests served at a time; others wait
+	std::uint32_t connections = 700;    /// open ones; more are closed at once
 	std::uint32_t backlog = 512;        /// connections that the kernel holds until they are accepted
 	std::uint32_t keepAliveTimeoutMillis = 5000;   /// a connection without a request for so long is closed
 	std::uint32_t keepAliveRequests = 1000;        /// requests on one connection; the last is answered with close

@@ -29,12 +29,14 @@ namespace Host {
 
 
 class HttpService
-	/// Owns the listening socket, the server, its threads and its connections.
+	/// Owns the listening socket, the threads and the connections. A connection
+	/// holds a thread only from the first byte of a request to the end of its
+	/// answer; all are started by start().
 	///
-	/// POCO accepts, queues and parses; the loop over a connection's requests is
-	/// the service's own, so that a dripping header has one deadline, no
-	/// exception closes a connection without an answer, and stopping never
-	/// waits for a client.
+	/// POCO parses and writes; the loop over a connection's requests is the
+	/// service's own, so that a dripping header has one deadline, no exception
+	/// closes a connection without an answer, and stopping never waits for a
+	/// client.
 	///
 	/// start(), stop() and the destructor are for one thread, the rest is
 	/// thread-safe.
@@ -43,17 +45,18 @@ public:
 	struct State
 		/// What a probe or a metric wants to know.
 	{
-		std::size_t connections;  /// served at the moment, idle ones included
+		std::size_t connections;  /// open at the moment, idle ones included
+		std::size_t served;       /// that hold a thread; if all threads are held, other requests wait
 		std::size_t requests;     /// under way at the moment
-		std::size_t queued;       /// connections that wait for a thread
 		std::uint64_t accepted;   /// connections since the start
-		std::uint64_t refused;    /// connections closed because the queue was full
+		std::uint64_t refused;    /// connections closed because too many were open
 		std::uint64_t cutOff;     /// connections closed because a header took too long
 		bool draining;
 	};
 
 	HttpService(const HttpOptions& options, Poco::Net::HTTPRequestHandlerFactory::Ptr factory, Api::Clock& clock, Api::Log& log);
-		/// Prepares the service; no port is bound yet.
+		/// Prepares the service; no port is bound yet. Throws std::system_error
+		/// if the process is out of descriptors.
 
 	HttpService(const HttpService&) = delete;
 	HttpService& operator = (const HttpService&) = delete;
@@ -64,7 +67,8 @@ public:
 
 	void start();
 		/// Binds the port and serves. Throws Poco::Net::NetException if the port
-		/// is taken. To be called once.
+		/// is taken, another Poco::Exception or std::system_error if the threads
+		/// can't be had. To be called once.
 
 	std::uint16_t port() const;
 		/// Returns the port that is bound; 0 before start().
@@ -72,7 +76,7 @@ public:
 	bool stop(std::uint32_t drainMillis);
 		/// Closes the listening socket, answers new requests on open connections
 		/// with 503 and `Connection: close`, waits up to drainMillis for the
-		/// requests under way, then cuts all connections and waits for their
+		/// requests under way, then cuts all connections and waits for the
 		/// threads. Returns true if no request was cut. May be repeated.
 
 	State state() const;
