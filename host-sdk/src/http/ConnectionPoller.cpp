@@ -59,7 +59,9 @@ std::unique_ptr<HttpConnection> ConnectionPoller::next()
 	int ready = 0;
 	do ready = ::epoll_wait(_set, &event, 1, -1);
 	while (ready < 0 && errno == EINTR);
-	return std::unique_ptr<HttpConnection>(ready > 0 ? static_cast<HttpConnection*>(event.data.ptr) : nullptr);
+	std::unique_ptr<HttpConnection> connection(ready > 0 ? static_cast<HttpConnection*>(event.data.ptr) : nullptr);
+	if (connection) connection->handOver();
+	return connection;
 }
 
 
@@ -75,9 +77,11 @@ void ConnectionPoller::await(std::unique_ptr<HttpConnection> connection, int ope
 	epoll_event event{};
 	event.events = EPOLLIN | EPOLLONESHOT;
 	event.data.ptr = connection.get();
+	const int descriptor = connection->descriptor();
+	connection->handOver();
 	// Another thread may have it, and have closed it, before this call returns.
 	HttpConnection* const parked = connection.release();
-	if (::epoll_ctl(_set, operation, parked->descriptor(), &event) != 0) connection.reset(parked);
+	if (::epoll_ctl(_set, operation, descriptor, &event) != 0) connection.reset(parked);
 }
 
 

@@ -75,6 +75,13 @@ public:
 
 	int descriptor();
 
+	void handOver() noexcept
+		/// Called by who parks the connection and by who is handed it. The kernel
+		/// orders what the two do, of which C++ does not know.
+	{
+		++_handOvers;
+	}
+
 private:
 	enum class Next
 		/// What becomes of the connection after a request.
@@ -95,6 +102,7 @@ private:
 	HttpSession _session;
 	ConnectionBook::Entry _entry;  // goes before the session closes the descriptor
 	std::uint32_t _left;           // requests that may still come
+	std::atomic<std::uint32_t> _handOvers{0};
 	Api::MonotonicTime _waitingSince;
 	bool _inBusyTime = false;      // did the last request follow soon?
 };

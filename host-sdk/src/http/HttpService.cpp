@@ -81,7 +81,7 @@ private:
 
 	void listen();
 	bool acceptOne();
-	void take(const Poco::Net::StreamSocket& socket);
+	std::unique_ptr<HttpConnection> connectionOf(const Poco::Net::StreamSocket& socket);
 	void acceptFailed(const std::string& reason);
 	void reportRefused();
 	void report(Api::LogLevel level, std::string_view event, std::string_view key, const std::string& value);
@@ -241,9 +241,13 @@ bool HttpService::Impl::acceptOne()
 {
 	try
 	{
-		const std::optional<Poco::Net::StreamSocket> socket = _listener->accept();
-		if (socket) take(*socket);
-		return socket.has_value();
+		std::optional<Poco::Net::StreamSocket> socket = _listener->accept();
+		if (!socket) return false;
+		std::unique_ptr<HttpConnection> connection = connectionOf(*socket);
+		socket.reset();
+		if (connection) _poller.add(std::move(connection));
+		_failing = false;
+		return true;
 	}
 	catch (const std::exception& exception)
 	{
@@ -253,16 +257,16 @@ bool HttpService::Impl::acceptOne()
 }
 
 
-void HttpService::Impl::take(const Poco::Net::StreamSocket& socket)
+std::unique_ptr<HttpConnection> HttpService::Impl::connectionOf(const Poco::Net::StreamSocket& socket)
+	/// Returns nothing if there are too many.
 {
 	if (_book.size() >= _options.connections)
 	{
 		++_refused;
-		return;
+		return nullptr;
 	}
-	_poller.add(std::make_unique<HttpConnection>(socket, _services));
 	++_accepted;
-	_failing = false;
+	return std::make_unique<HttpConnection>(socket, _services);
 }
 
 
