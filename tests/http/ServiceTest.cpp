@@ -513,7 +513,7 @@ AUTHPLUG_CASES(Service)
 
 		const DescriptorLimit limit(1);
 		RawClient waiting = server.connect();
-		waitUntil([&] { return server.log.has("http.accept_failed reason="); }, "a line in the log");
+		waitUntil([&] { return server.log.has("http.accept_failed reason=Too many open files"); }, "a line in the log");
 		CPPUNIT_ASSERT(waiting.send(put("/echo", "{}")));
 		open.send(put("/echo", "{}"));
 		CPPUNIT_ASSERT_EQUAL(200, open.need().status);
@@ -532,7 +532,7 @@ AUTHPLUG_CASES(Service)
 			const DescriptorLimit limit(1);
 			client.emplace(server.port());
 			CPPUNIT_ASSERT(client->send(put("/echo", "{}")));
-			waitUntil([&] { return server.log.has("http.accept_failed reason="); }, "a line in the log");
+			waitUntil([&] { return server.log.has("http.accept_failed reason=Too many open files"); }, "a line in the log");
 		}
 		CPPUNIT_ASSERT(server.service->stop(20000));
 		CPPUNIT_ASSERT(client->answer());

@@ -20,7 +20,7 @@
 #include <Poco/ThreadPool.h>
 #include <atomic>
 #include <chrono>
-#include <exception>
+#include <cstring>
 #include <optional>
 #include <thread>
 
@@ -241,7 +241,9 @@ bool HttpService::Impl::acceptOne()
 {
 	try
 	{
-		std::optional<Poco::Net::StreamSocket> socket = _listener->accept();
+		int error = 0;
+		std::optional<Poco::Net::StreamSocket> socket = _listener->accept(error);
+		if (error != 0) acceptFailed(::strerrordesc_np(error));
 		if (!socket) return false;
 		std::unique_ptr<HttpConnection> connection = connectionOf(*socket);
 		socket.reset();
@@ -249,9 +251,9 @@ bool HttpService::Impl::acceptOne()
 		_failing = false;
 		return true;
 	}
-	catch (const std::exception& exception)
+	catch (...)
 	{
-		acceptFailed(exception.what());
+		acceptFailed(currentExceptionName());
 		return false;
 	}
 }

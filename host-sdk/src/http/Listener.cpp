@@ -59,8 +59,9 @@ bool Listener::wait(std::chrono::milliseconds atMost)
 }
 
 
-std::optional<Poco::Net::StreamSocket> Listener::accept()
+std::optional<Poco::Net::StreamSocket> Listener::accept(int& error)
 {
+	error = 0;
 	sockaddr_storage peer{};
 	socklen_t size = sizeof(peer);
 	auto* const address = reinterpret_cast<sockaddr*>(&peer);
@@ -72,10 +73,7 @@ std::optional<Poco::Net::StreamSocket> Listener::accept()
 		return socket;
 	}
 	// All others, accept(2) says, are those of a connection that is gone again.
-	if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-	{
-		throw std::system_error(errno, std::generic_category());
-	}
+	if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) error = errno;
 	return std::nullopt;
 }
 

@@ -50,10 +50,10 @@ public:
 	bool wait(std::chrono::milliseconds atMost);
 		/// Waits for a connection. Returns false after end().
 
-	std::optional<Poco::Net::StreamSocket> accept();
-		/// Returns a connection, or nothing if none is there. Throws
-		/// std::system_error if one is, and the process lacks descriptors or
-		/// memory.
+	std::optional<Poco::Net::StreamSocket> accept(int& error);
+		/// Returns a connection, or nothing if none is there. Sets error to the
+		/// number of an error (errno(3)) if one is, and the process lacks
+		/// descriptors or memory, otherwise to 0.
 
 	void pause(std::chrono::milliseconds time);
 		/// Waits, but for end().
