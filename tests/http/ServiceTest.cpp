@@ -3,7 +3,7 @@
 //
 // Tests: http
 //
-// Starting, serving many at a time, draining, stopping.
+// Starting, serving, draining, stopping.
 //
 // SPDX-License-Identifier: BSL-1.0
 //
@@ -14,11 +14,7 @@
 #include <Poco/Exception.h>
 #include <Poco/Net/NetException.h>
 #include <chrono>
-#include <dirent.h>
-#include <latch>
-#include <sys/resource.h>
 #include <thread>
-#include <unistd.h>
 
 
 using namespace AuthPlug;
@@ -28,70 +24,9 @@ using namespace AuthPlug::Tests;
 namespace {
 
 
-using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using Request = Poco::Net::HTTPServerRequest;
 using Response = Poco::Net::HTTPServerResponse;
-
-
-std::size_t descriptors()
-	/// Returns how many descriptors this process has open.
-{
-	std::size_t count = 0;
-	DIR* const folder = ::opendir("/proc/self/fd");
-	while (::readdir(folder)) ++count;
-	::closedir(folder);
-	return count;
-}
-
-
-void addSlow(TestServer& server, std::atomic<bool>& go)
-	/// Adds PUT /slow, which counts its calls and answers when it is told to.
-{
-	server.add("PUT", "/slow", "application/json", 100, [&](Request&, Response& response)
-	{
-		++server.calls;
-		waitUntil([&] { return go.load(); }, "the test to go on");
-		Host::sendJson(response, 200, "\"slow\"");
-	});
-}
-
-
-class DescriptorLimit
-	/// Leaves this process so many descriptors while it lives.
-{
-public:
-	explicit DescriptorLimit(rlim_t left)
-	{
-		::getrlimit(RLIMIT_NOFILE, &_before);
-		std::vector<int> taken;
-		for (rlim_t i = 0; i < left; ++i) taken.push_back(::dup(0));  // the lowest numbers that are free
-		rlimit few = _before;
-		few.rlim_cur = static_cast<rlim_t>(taken.back()) + 1;
-		for (const int descriptor: taken) ::close(descriptor);
-		::setrlimit(RLIMIT_NOFILE, &few);
-	}
-
-	DescriptorLimit(const DescriptorLimit&) = delete;
-	DescriptorLimit& operator = (const DescriptorLimit&) = delete;
-
-	~DescriptorLimit()
-	{
-		::setrlimit(RLIMIT_NOFILE, &_before);
-	}
-
-private:
-	rlimit _before{};
-};
-
-
-Host::HttpOptions withThreads(std::uint32_t threads, std::uint32_t connections)
-{
-	Host::HttpOptions options = quickOptions();
-	options.threads = threads;
-	options.connections = connections;
-	return options;
-}
 
 
 } // namespace
@@ -147,38 +82,6 @@ AUTHPLUG_CASES(Service)
 			throw Skipped("no IPv6 on this machine");
 		}
 		CPPUNIT_ASSERT(service.port() != 0);
-	});
-
-	addCase(suite, "SixtyFourAtATimeByDefault", []
-	{
-		Host::HttpOptions options;
-		options.port = 0;
-		TestServer server(options);
-		std::atomic<int> inside{0};
-		server.add("PUT", "/slow", "application/json", 100, [&](Request&, Response& response)
-		{
-			++inside;
-			waitUntil([&] { return inside >= 64; }, "all 64 to be inside");
-			Host::sendJson(response, 200, "null");
-		}, 30000);
-		server.start();
-		std::latch together(64);
-		std::atomic<int> good{0};
-		std::vector<std::jthread> clients;
-		for (int i = 0; i < 64; ++i)
-		{
-			clients.emplace_back([&]
-			{
-				together.arrive_and_wait();
-				RawClient client = server.connect();
-				client.send(put("/slow", "{}"));
-				const std::optional<Answer> answer = client.answer();
-				if (answer && answer->status == 200) ++good;
-			});
-		}
-		for (std::jthread& client: clients) client.join();
-		CPPUNIT_ASSERT_EQUAL(64, good.load());
-		CPPUNIT_ASSERT_EQUAL(std::uint64_t(0), server.service->state().refused);
 	});
 
 	addCase(suite, "H9_DrippingHeaderHasOneDeadline", []
@@ -259,51 +162,6 @@ AUTHPLUG_CASES(Service)
 			CPPUNIT_ASSERT_EQUAL(i == 2, client.need().closes());
 		}
 		CPPUNIT_ASSERT_EQUAL(std::string(), client.rest());
-	});
-
-	addCase(suite, "H9_SilentAndIdleClientsHoldNoThread", []
-	{
-		TestServer server(withThreads(1, 64));
-		server.addEcho();
-		server.start();
-		std::vector<RawClient> silent;
-		for (int i = 0; i < 30; ++i) silent.push_back(server.connect());
-		std::vector<RawClient> idle;
-		for (int round = 0; round < 3; ++round)
-		{
-			for (std::size_t i = 0; i < 30; ++i)
-			{
-				if (round == 0) idle.push_back(server.connect());
-				idle[i].send(put("/echo", "{}"));
-				CPPUNIT_ASSERT_EQUAL(200, idle[i].need().status);
-			}
-		}
-		CPPUNIT_ASSERT_EQUAL(std::size_t(60), server.service->state().connections);
-		waitUntil([&] { return server.service->state().served == 0; }, "nobody to be served");
-	});
-
-	addCase(suite, "RequestsWaitForAThread", []
-	{
-		Host::HttpOptions options = withThreads(2, 64);
-		options.keepAliveTimeoutMillis = 100;
-		options.headerTimeoutMillis = 100;
-		TestServer server(options);
-		std::atomic<bool> go{false};
-		addSlow(server, go);
-		server.start();
-		std::vector<RawClient> clients;
-		for (int i = 0; i < 10; ++i)
-		{
-			clients.push_back(server.connect());
-			clients.back().send(put("/slow", "{}"));
-		}
-		waitUntil([&] { return server.service->state().connections == 10 && server.calls == 2; }, "two of ten");
-		CPPUNIT_ASSERT_EQUAL(std::size_t(2), server.service->state().served);
-		// Long enough to be cut, if they were idle.
-		std::this_thread::sleep_for(milliseconds(800));
-		CPPUNIT_ASSERT_EQUAL(2, server.calls.load());
-		go = true;
-		for (RawClient& client: clients) CPPUNIT_ASSERT_EQUAL(200, client.need().status);
 	});
 
 	addCase(suite, "H10_ListenerIsClosedByStop", []
@@ -480,103 +338,6 @@ AUTHPLUG_CASES(Service)
 		server.service.reset();
 		CPPUNIT_ASSERT(returned);
 		later.join();
-	});
-
-	addCase(suite, "H13_RefusedConnectionsAreCounted", []
-	{
-		TestServer server(withThreads(1, 3));
-		server.addEcho();
-		server.start();
-		std::vector<RawClient> open;
-		for (int i = 0; i < 3; ++i) open.push_back(server.connect());
-		waitUntil([&] { return server.service->state().connections == 3; }, "three connections");
-		for (int i = 0; i < 3; ++i) CPPUNIT_ASSERT(server.connect().ends());
-		CPPUNIT_ASSERT_EQUAL(std::uint64_t(3), server.service->state().refused);
-		CPPUNIT_ASSERT_EQUAL(std::uint64_t(3), server.service->state().accepted);
-		waitUntil([&] { return server.log.has("http.connections_full connections="); }, "a line in the log");
-		open[1].send(put("/echo", "{}"));
-		CPPUNIT_ASSERT_EQUAL(200, open[1].need().status);
-
-		open[0].close();
-		waitUntil([&] { return server.service->state().connections == 2; }, "room");
-		CPPUNIT_ASSERT_EQUAL(200, server.ask(put("/echo", "{}")).status);
-	});
-
-	addCase(suite, "WithoutDescriptorsConnectionsWait", []
-	{
-		TestServer server;
-		server.addEcho();
-		server.start();
-		RawClient open = server.connect();
-		open.send(put("/echo", "{}"));
-		CPPUNIT_ASSERT_EQUAL(200, open.need().status);
-
-		const DescriptorLimit limit(1);
-		RawClient waiting = server.connect();
-		waitUntil([&] { return server.log.has("http.accept_failed reason=Too many open files"); }, "a line in the log");
-		CPPUNIT_ASSERT(waiting.send(put("/echo", "{}")));
-		open.send(put("/echo", "{}"));
-		CPPUNIT_ASSERT_EQUAL(200, open.need().status);
-
-		open.close();
-		CPPUNIT_ASSERT_EQUAL(200, waiting.need().status);
-	});
-
-	addCase(suite, "WhomTheKernelLetInIsAnsweredByStop", []
-	{
-		TestServer server;
-		server.addEcho();
-		server.start();
-		std::optional<RawClient> client;
-		{
-			const DescriptorLimit limit(1);
-			client.emplace(server.port());
-			CPPUNIT_ASSERT(client->send(put("/echo", "{}")));
-			waitUntil([&] { return server.log.has("http.accept_failed reason=Too many open files"); }, "a line in the log");
-		}
-		CPPUNIT_ASSERT(server.service->stop(20000));
-		CPPUNIT_ASSERT(client->answer());
-	});
-
-	addCase(suite, "QueuedConnectionIsAnsweredWhileDraining", []
-	{
-		TestServer server(withThreads(1, 8));
-		std::atomic<bool> go{false};
-		addSlow(server, go);
-		server.start();
-		RawClient busy = server.connect();
-		busy.send(put("/slow", "{}", "Connection: close\r\n"));
-		waitUntil([&] { return server.service->state().requests == 1; }, "the request");
-		RawClient queued = server.connect();
-		queued.send(put("/slow", "{}"));
-		waitUntil([&] { return server.service->state().connections == 2; }, "the queue");
-		std::jthread stopping([&] { server.service->stop(20000); });
-		waitUntil([&] { return server.service->state().draining; }, "draining");
-		go = true;
-		CPPUNIT_ASSERT_EQUAL(200, busy.need().status);
-		CPPUNIT_ASSERT_EQUAL(503, queued.need().status);
-		stopping.join();
-	});
-
-	addCase(suite, "H14_OneDescriptorForEachConnection", []
-	{
-		TestServer server;
-		server.addEcho();
-		server.start();
-		CPPUNIT_ASSERT_EQUAL(200, server.ask(put("/echo", "{}", "Connection: close\r\n")).status);
-		waitUntil([&] { return server.service->state().connections == 0; }, "no connection");
-		const std::size_t before = descriptors();
-		std::vector<RawClient> clients;
-		for (int i = 0; i < 10; ++i)
-		{
-			clients.push_back(server.connect());
-			clients.back().send(put("/echo", "{}"));
-			clients.back().need();
-		}
-		CPPUNIT_ASSERT_EQUAL(before + 20, descriptors());  // one end each
-		clients.clear();
-		server.service->stop(1000);
-		CPPUNIT_ASSERT(descriptors() <= before);
 	});
 
 	addCase(suite, "H18_DispatcherOutlivesItsConnections", []

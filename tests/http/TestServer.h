@@ -294,6 +294,18 @@ inline void waitUntil(const std::function<bool()>& condition, const std::string&
 }
 
 
+inline void addSlow(TestServer& server, std::atomic<bool>& go)
+	/// Adds PUT /slow, which counts its calls and answers when it is told to.
+{
+	server.add("PUT", "/slow", "application/json", 100, [&](Poco::Net::HTTPServerRequest&, Poco::Net::HTTPServerResponse& response)
+	{
+		++server.calls;
+		waitUntil([&] { return go.load(); }, "the test to go on");
+		Host::sendJson(response, 200, "\"slow\"");
+	});
+}
+
+
 } } // namespace AuthPlug::Tests
 
 

@@ -39,6 +39,7 @@ using Poco::Net::HTTPServerResponseImpl;
 
 
 const std::int64_t STAY_MICROS = 10000;
+	/// How soon a request follows on the answer before, for a thread to stay.
 
 
 void prepare(HTTPServerResponseImpl& response, const HTTPServerRequestImpl& request, bool mayStay)
@@ -70,7 +71,7 @@ HttpConnection::HttpConnection(const Poco::Net::StreamSocket& socket, HttpConnec
 
 bool HttpConnection::serve()
 {
-	_inBusyTime = _services.clock.monotonic() - _waitingSince < STAY_MICROS;
+	const bool cameSoon = _services.clock.monotonic() - _waitingSince < STAY_MICROS;
 	do
 	{
 		--_left;
@@ -78,12 +79,12 @@ bool HttpConnection::serve()
 		if (next == Next::discard) discardInput(_session.socket(), _services.options);
 		if (next != Next::request) return false;
 	}
-	while (nextFollows());
+	while (nextFollows(cameSoon));
 	return true;
 }
 
 
-bool HttpConnection::nextFollows()
+bool HttpConnection::nextFollows(bool cameSoon)
 	/// Where requests follow each other, waiting for the next one on the spot is
 	/// cheaper than handing the connection back. Not for more than half of the
 	/// threads, since others' requests may need them.
@@ -92,11 +93,11 @@ bool HttpConnection::nextFollows()
 
 	_entry.awaitRequest(micros(_services.options.keepAliveTimeoutMillis));
 	_waitingSince = _services.clock.monotonic();
-	if (!_inBusyTime) return false;
-	if (_services.staying.fetch_add(1) < _services.options.threads/2) _inBusyTime = _session.waitForRequest(STAY_MICROS/1000);
-	else _inBusyTime = false;
+	if (!cameSoon) return false;
+	const bool mayStay = _services.staying.fetch_add(1) < _services.options.threads/2;
+	const bool follows = mayStay && _session.waitForRequest(STAY_MICROS/1000);
 	--_services.staying;
-	return _inBusyTime;
+	return follows;
 }
 
 

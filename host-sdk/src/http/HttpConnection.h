@@ -92,7 +92,7 @@ private:
 	};
 
 	Next serveRequest(bool mayStay);
-	bool nextFollows();
+	bool nextFollows(bool cameSoon);
 	void answer(Poco::Net::HTTPServerRequestImpl& request, Poco::Net::HTTPServerResponseImpl& response);
 	void callHandler(Poco::Net::HTTPServerRequestImpl& request, Poco::Net::HTTPServerResponseImpl& response);
 	void answerMalformed();
@@ -104,7 +104,6 @@ private:
 	std::uint32_t _left;           // requests that may still come
 	std::atomic<std::uint32_t> _handOvers{0};
 	Api::MonotonicTime _waitingSince;
-	bool _inBusyTime = false;      // did the last request follow soon?
 };
 
 
