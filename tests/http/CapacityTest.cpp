@@ -10,9 +10,12 @@
 
 
 #include "Cases.h"
+#include "Sanitized.h"
 #include "TestServer.h"
+#include <Poco/Exception.h>
 #include <chrono>
 #include <dirent.h>
+#include <fstream>
 #include <latch>
 #include <sys/resource.h>
 #include <thread>
@@ -31,41 +34,60 @@ using Request = Poco::Net::HTTPServerRequest;
 using Response = Poco::Net::HTTPServerResponse;
 
 
-std::size_t descriptors()
-	/// Returns how many descriptors this process has open.
+std::size_t entriesOf(const char* path)
 {
 	std::size_t count = 0;
-	DIR* const folder = ::opendir("/proc/self/fd");
+	DIR* const folder = ::opendir(path);
 	while (::readdir(folder)) ++count;
 	::closedir(folder);
 	return count;
 }
 
 
-class DescriptorLimit
-	/// Leaves this process so many descriptors while it lives.
+std::size_t descriptors()
+	/// Returns how many descriptors this process has open.
+{
+	return entriesOf("/proc/self/fd");
+}
+
+
+class Limit
+	/// Of what this process may take, while it lives.
 {
 public:
-	explicit DescriptorLimit(rlim_t left)
+	Limit(__rlimit_resource_t resource, rlim_t atMost): _resource(resource)
 	{
-		::getrlimit(RLIMIT_NOFILE, &_before);
-		std::vector<int> taken;
-		for (rlim_t i = 0; i < left; ++i) taken.push_back(::dup(0));  // the lowest numbers that are free
-		rlimit few = _before;
-		few.rlim_cur = static_cast<rlim_t>(taken.back()) + 1;
-		for (const int descriptor: taken) ::close(descriptor);
-		::setrlimit(RLIMIT_NOFILE, &few);
+		::getrlimit(_resource, &_before);
+		rlimit lower = _before;
+		lower.rlim_cur = atMost;
+		::setrlimit(_resource, &lower);
 	}
 
-	DescriptorLimit(const DescriptorLimit&) = delete;
-	DescriptorLimit& operator = (const DescriptorLimit&) = delete;
+	Limit(const Limit&) = delete;
+	Limit& operator = (const Limit&) = delete;
 
-	~DescriptorLimit()
+	~Limit()
 	{
-		::setrlimit(RLIMIT_NOFILE, &_before);
+		::setrlimit(_resource, &_before);
+	}
+
+	static Limit oneDescriptorLeft()
+	{
+		const int lowest = ::dup(STDERR_FILENO);
+		::close(lowest);
+		return Limit(RLIMIT_NOFILE, static_cast<rlim_t>(lowest) + 1);
+	}
+
+	static Limit fewStacksLeft()
+		/// Of eight MiB each, as glibc makes them.
+	{
+		std::size_t pages = 0;
+		std::ifstream("/proc/self/statm") >> pages;
+		return Limit(RLIMIT_AS, pages*static_cast<rlim_t>(::sysconf(_SC_PAGESIZE)) + 64*1024*1024);
 	}
 
 private:
+	const __rlimit_resource_t _resource;
 	rlimit _before{};
 };
 
@@ -190,7 +212,7 @@ AUTHPLUG_CASES(Capacity)
 		open.send(put("/echo", "{}"));
 		CPPUNIT_ASSERT_EQUAL(200, open.need().status);
 
-		const DescriptorLimit limit(1);
+		const Limit limit = Limit::oneDescriptorLeft();
 		RawClient waiting = server.connect();
 		waitUntil([&] { return server.log.has("http.accept_failed reason=Too many open files"); }, "a line in the log");
 		CPPUNIT_ASSERT(waiting.send(put("/echo", "{}")));
@@ -208,13 +230,30 @@ AUTHPLUG_CASES(Capacity)
 		server.start();
 		std::optional<RawClient> client;
 		{
-			const DescriptorLimit limit(1);
+			const Limit limit = Limit::oneDescriptorLeft();
 			client.emplace(server.port());
 			CPPUNIT_ASSERT(client->send(put("/echo", "{}")));
 			waitUntil([&] { return server.log.has("http.accept_failed reason=Too many open files"); }, "a line in the log");
 		}
 		CPPUNIT_ASSERT(server.service->stop(20000));
 		CPPUNIT_ASSERT(client->answer());
+	});
+
+	addCase(suite, "WithoutThreadsStartThrowsAndLeavesNothing", []
+	{
+		if (SANITIZED) throw Skipped("a sanitizer takes more address space than may be limited");
+		Host::SystemClock clock;
+		RecordingLog log;
+		Host::HttpService service(withThreads(200, 64), new Host::NotFoundFactory, clock, log);
+		const std::size_t threads = entriesOf("/proc/self/task");
+		const std::size_t open = descriptors();
+		{
+			const Limit limit = Limit::fewStacksLeft();
+			CPPUNIT_ASSERT_THROW(service.start(), Poco::SystemException);
+		}
+		CPPUNIT_ASSERT_EQUAL(threads, entriesOf("/proc/self/task"));
+		CPPUNIT_ASSERT_EQUAL(open, descriptors());
+		CPPUNIT_ASSERT_EQUAL(std::uint16_t(0), service.port());
 	});
 
 	addCase(suite, "QueuedConnectionIsAnsweredWhileDraining", []

@@ -126,9 +126,10 @@ void HttpService::Impl::startThreads()
 {
 	try
 	{
-		const int count = static_cast<int>(_options.threads);
-		_threads.emplace("http", count, count);
-		for (int i = 0; i < count; ++i) _threads->start(*this);
+		// Grows by start(): POCO's constructor would leave behind what it has
+		// started if not all can be had.
+		_threads.emplace("http", 1, static_cast<int>(_options.threads));
+		for (std::uint32_t i = 0; i < _options.threads; ++i) _threads->start(*this);
 		_listening = std::thread([this] { listen(); });
 	}
 	catch (...)
