@@ -27,12 +27,12 @@ namespace Host {
 namespace {
 
 
-constexpr std::uint32_t SPARE_THREADS = 32;
+constexpr std::uint32_t SPARE_THREADS = 64;
+	/// 32 for the places at the slots, the rest for all that needs no hash.
 
 
 HashSlotPool::Options slotOptions(const Api::Settings& settings, const HttpOptions& http)
-	/// A request that waits for a slot holds a thread: some must stay free for
-	/// the requests that need no hash.
+	/// A request that waits for a hash holds a thread.
 {
 	const HashSlotPool::Options options = HashSlotPool::Options::from(settings);
 	if (options.maxWaiting + SPARE_THREADS <= http.threads) return options;

@@ -59,7 +59,7 @@ void migrate(const PrivateMariaDb& server, const std::string& database)
 
 void Bench::changes()
 {
-	const BenchServer::Options options{.threads = 320, .hashQueue = 280};
+	const BenchServer::Options options{.threads = 320, .hashQueue = 256};
 	BenchServer product(BenchServer::Kind::product, stage().place, options);
 	BenchServer calling(BenchServer::Kind::product, stage().placeWithProcedure(), BenchServer::Options{.threads = options.threads, .hashQueue = options.hashQueue, .procedure = true});
 	Contender raw = rawHashes();

@@ -47,7 +47,7 @@ class Site
 	/// Not thread-safe.
 {
 public:
-	static constexpr int THREADS = 96;   /// http.threads
+	static constexpr int THREADS = 128;   /// http.threads
 	static constexpr int LOCKED = 4;     /// users 1 to 4 are locked
 	static constexpr int USERS = 40;
 	static constexpr const char* MAIN = "password-change";

@@ -13,6 +13,7 @@
 #include "HashWorkers.h"
 #include "ProcessorCount.h"
 #include <Poco/Bugcheck.h>
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <iterator>
@@ -56,9 +57,18 @@ struct HashSlotPool::Waiter
 namespace {
 
 
-constexpr std::size_t PLACES_PER_SLOT = 2;
-	/// While one request hashes, the other reads, charges or writes. With more,
-	/// whoever is charged waits longer, and nothing is gained.
+constexpr std::size_t PLACES_PER_SLOT = 8;
+constexpr std::size_t MOST_PLACES = 32;
+constexpr std::size_t FEWEST_PLACES_PER_SLOT = 2;
+
+
+std::size_t placesFor(std::size_t slots)
+	/// Places for those whose hashes are computed one after the other, and for as
+	/// many who read, charge or write meanwhile. Each is a thread, so on larger
+	/// machines there are fewer for each slot: one that hashes, one that does not.
+{
+	return std::max(std::min(PLACES_PER_SLOT*slots, MOST_PLACES), FEWEST_PLACES_PER_SLOT*slots);
+}
 
 
 constexpr std::int64_t MEAN_WEIGHT = 8;  // a new holding counts for an eighth of the mean
@@ -78,7 +88,7 @@ const Api::SettingSpec HASH_SETTINGS[3] = {
 	{"hash.slots", Api::SettingType::integer, "slots", 0, 1024, "0", "",
 		"Password hashes computed at a time; 0 for as many as processors that the process may use by affinity mask and control groups."},
 	{"hash.queue", Api::SettingType::integer, "requests", 1, 65536, "96", "",
-		"Requests that wait for their turn or for a place at a slot, each in a thread; at most http.threads less 32."},
+		"Requests that wait for their turn or for a place at a slot, each in a thread; at most http.threads less 64."},
 	{"hash.arena", Api::SettingType::integer, "KiB", 0, 1048576, "19456", "",
 		"Memory kept for each slot; at least the plugin's hash.memory_kib, or each hash has to map memory of its own. 0 keeps none."}
 };
@@ -96,9 +106,10 @@ HashSlotPool::Options HashSlotPool::Options::from(const Api::Settings& settings)
 
 HashSlotPool::HashSlotPool(const Options& options, Api::Clock& clock):
 	_options(completed(options)),
+	_places(placesFor(_options.slots)),
 	_clock(clock),
-	_freePlaces(_options.slots*PLACES_PER_SLOT),
-	_workers(std::make_unique<HashWorkers>(_options.slots, _options.arenaBytes))
+	_freePlaces(_places),
+	_workers(std::make_unique<HashWorkers>(_options.slots, _options.arenaBytes, clock))
 {
 }
 
@@ -264,7 +275,7 @@ bool HashSlotPool::hasRoom(Api::Deadline deadline) noexcept
 {
 	if (_freePlaces > 0) return true;
 	const auto inFront = static_cast<std::int64_t>(_placeQueue.size() + 1);
-	const std::int64_t wait = _meanHold*inFront/static_cast<std::int64_t>(_options.slots*PLACES_PER_SLOT);
+	const std::int64_t wait = _meanHold*inFront/static_cast<std::int64_t>(_places);
 	if (_waiting < _options.maxWaiting && wait <= deadline - _clock.monotonic()) return true;
 	++_refused;
 	return false;

@@ -86,9 +86,13 @@ public:
 	}
 
 	void run(const Api::HashSlot& slot) noexcept
-		/// The job is gone afterwards.
 	{
 		_task.run(slot);
+	}
+
+	void end() noexcept
+		/// The job is gone afterwards.
+	{
 		::sem_post(&_ended);
 	}
 
@@ -107,7 +111,56 @@ private:
 };
 
 
-HashWorkers::HashWorkers(std::size_t count, std::size_t arenaBytes): _arenaBytes(arenaBytes)
+class HashWorkers::Batch
+	/// Jobs that a thread has run, of which nobody has been told yet.
+{
+public:
+	explicit Batch(Api::Clock& clock) noexcept: _clock(clock)
+	{
+	}
+
+	void run(Job& job, const Api::HashSlot& slot) noexcept
+	{
+		const Api::MonotonicTime begun = _clock.monotonic();
+		job.run(slot);
+		_now = _clock.monotonic();
+		_lastTook = _now - begun;
+		if (!_first) _heldSince = _now;
+		(_first ? _last->next : _first) = &job;
+		_last = &job;
+	}
+
+	bool hasTime() const noexcept
+		/// Returns true if one more job like the last one does not keep the
+		/// first one for too long.
+	{
+		return _now - _heldSince + _lastTook <= HOLD_MICROS;
+	}
+
+	void end() noexcept
+		/// All jobs are gone afterwards.
+	{
+		while (_first)
+		{
+			Job& job = *_first;
+			_first = job.next;
+			job.end();
+		}
+	}
+
+private:
+	Api::Clock& _clock;
+	Job* _first = nullptr;
+	Job* _last = nullptr;
+	Api::MonotonicTime _heldSince{0};
+	Api::MonotonicTime _now{0};
+	std::int64_t _lastTook = 0;
+};
+
+
+HashWorkers::HashWorkers(std::size_t count, std::size_t arenaBytes, Api::Clock& clock):
+	_arenaBytes(arenaBytes),
+	_clock(clock)
 {
 	for (std::size_t i = 0; i < count; ++i) _arenas.emplace_back(arenaBytes);
 	try
@@ -136,9 +189,17 @@ void HashWorkers::run(Api::HashTask& task) noexcept
 		const std::lock_guard<std::mutex> lock(_mutex);
 		(_first ? _last->next : _first) = &job;
 		_last = &job;
+		++_waiting;
 	}
 	_called.notify_one();
 	job.wait();
+}
+
+
+std::size_t HashWorkers::waiting() const
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	return _waiting;
 }
 
 
@@ -163,9 +224,17 @@ void HashWorkers::work(const HashArena& arena)
 	{
 		_called.wait(lock, [this] { return _first || _stopping; });
 		if (!_first) return;
-		Job& job = takeFirst();
+		Batch batch(_clock);
+		do
+		{
+			Job& job = takeFirst();
+			lock.unlock();
+			batch.run(job, slot);
+			lock.lock();
+		}
+		while (_waiting >= _arenas.size() && batch.hasTime());
 		lock.unlock();
-		job.run(slot);
+		batch.end();
 		lock.lock();
 	}
 }
@@ -176,6 +245,8 @@ HashWorkers::Job& HashWorkers::takeFirst() noexcept
 {
 	Job& job = *_first;
 	_first = job.next;
+	job.next = nullptr;
+	--_waiting;
 	return job;
 }
 

@@ -15,10 +15,12 @@
 #define AuthPlug_Host_HashWorkers_INCLUDED
 
 
+#include "AuthPlug/Api/Clock.h"
 #include "AuthPlug/Api/HashSlots.h"
 #include "HashArena.h"
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <mutex>
 #include <thread>
@@ -33,10 +35,16 @@ class HashWorkers
 	/// Threads of their own for password hashes, each with its memory. They yield
 	/// to the threads that serve requests: a hash has a processor for
 	/// milliseconds, all else needs one for microseconds. First come, first
-	/// served. Thread-safe.
+	/// served. While as many tasks wait as there are threads, a thread that has
+	/// ended one goes on to the next and lets their callers go on together: what
+	/// they do then finds the caches that a hash has emptied filled by the first
+	/// of them. No caller is kept for longer than HOLD_MICROS by that.
+	/// Thread-safe.
 {
 public:
-	HashWorkers(std::size_t count, std::size_t arenaBytes);
+	static constexpr std::int64_t HOLD_MICROS = 80000;
+
+	HashWorkers(std::size_t count, std::size_t arenaBytes, Api::Clock& clock);
 		/// Throws Poco::OutOfMemoryException if there is no memory for the arenas,
 		/// std::system_error if there can't be so many threads.
 
@@ -49,18 +57,24 @@ public:
 	void run(Api::HashTask& task) noexcept;
 		/// Has the task run by the next free thread, and waits for its end.
 
+	std::size_t waiting() const;
+		/// Returns how many tasks no thread has taken yet.
+
 private:
 	class Job;
+	class Batch;
 
 	void stop();
 	void work(const HashArena& arena);
 	Job& takeFirst() noexcept;
 
 	const std::size_t _arenaBytes;
-	std::mutex _mutex;
+	Api::Clock& _clock;
+	mutable std::mutex _mutex;
 	std::condition_variable _called;
 	Job* _first = nullptr;  // a list without allocation: to wait can't fail
 	Job* _last = nullptr;
+	std::size_t _waiting = 0;  // jobs in the list
 	bool _stopping = false;
 	std::list<HashArena> _arenas;
 	std::vector<std::thread> _threads;

@@ -26,7 +26,7 @@ const Api::SettingSpec HTTP_SETTINGS[11] = {
 	{"http.port", Api::SettingType::integer, "", 0, 65535, "8080", "",
 		"Port to listen on; 0 takes any free one."},
 	{"http.threads", Api::SettingType::integer, "threads", 1, 4096, "160", "",
-		"Requests served at a time, each by a thread; others wait. hash.queue must stay 32 below it."},
+		"Requests served at a time, each by a thread; others wait. hash.queue must stay 64 below it."},
 	{"http.connections", Api::SettingType::integer, "connections", 1, 65536, "700", "",
 		"Open connections, each with a descriptor; further ones are closed without an answer."},
 	{"http.backlog", Api::SettingType::integer, "connections", 1, 65536, "512", "",

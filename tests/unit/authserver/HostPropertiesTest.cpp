@@ -172,13 +172,13 @@ AUTHPLUG_CASES(HostProperties)
 		assertFault(deployment, "login.limit.attempts: wanted 1 to 50 (the cap), got 51",
 			[](const ServerSettings& settings) { settings.limit("login.limit"); });
 	});
-	for (const char* const lines: {"\nhttp.threads = 64\nhash.queue = 33\n", "\nhash.queue = 33\nhttp.threads = 64\n"})
+	for (const char* const lines: {"\nhttp.threads = 96\nhash.queue = 33\n", "\nhash.queue = 33\nhttp.threads = 96\n"})
 	{
 		const std::string later(lines[2] == 't' ? "hash.queue" : "http.threads");
 		addCase(suite, "a queue that leaves no threads is refused where the later setting stands, " + later, [lines, later]
 		{
 			const Deployment deployment(lines);
-			assertFault(deployment, later + ": wanted hash.queue at least 32 below http.threads, got 33 and 64",
+			assertFault(deployment, later + ": wanted hash.queue at least 64 below http.threads, got 33 and 96",
 				[](const ServerSettings& settings) { AuthPlug::Host::PluginHost host(settings); });
 		});
 	}

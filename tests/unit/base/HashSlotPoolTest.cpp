@@ -24,6 +24,7 @@
 #include <string>
 #include <sys/resource.h>
 #include <thread>
+#include <utility>
 #include <vector>
 
 
@@ -40,6 +41,7 @@ namespace {
 
 
 constexpr std::int64_t SECOND = 1000000;
+constexpr int ALL = 8;  // places of a pool with one slot
 
 
 void waitFor(const std::function<bool()>& condition)
@@ -148,21 +150,24 @@ AUTHPLUG_CASES(HashSlotPoolTest)
 		CPPUNIT_ASSERT(two.begin("b", clock.monotonic()) == HashSlots::Outcome::granted);
 	});
 
-	addCase(suite, "TwoPlacesForEachSlot", []
+	addCase(suite, "EightPlacesForEachSlotButNotMoreThan32NorLessThanTwoForEach", []
 	{
 		SystemClock clock;
-		HashSlotPool pool({.slots = 2}, clock);
-		CPPUNIT_ASSERT_EQUAL(std::size_t(4), pool.state().freePlaces);
-		const Places four(pool, clock, 4);
-		CPPUNIT_ASSERT_EQUAL(std::size_t(0), pool.state().freePlaces);
-		CPPUNIT_ASSERT(!four.waited());
+		for (const auto& [slots, places]: {std::pair(1, 8), {2, 16}, {4, 32}, {5, 32}, {16, 32}, {17, 34}})
+		{
+			HashSlotPool pool({.slots = static_cast<std::size_t>(slots)}, clock);
+			CPPUNIT_ASSERT_EQUAL(static_cast<std::size_t>(places), pool.state().freePlaces);
+			const Places all(pool, clock, places);
+			CPPUNIT_ASSERT_EQUAL(std::size_t(0), pool.state().freePlaces);
+			CPPUNIT_ASSERT(!all.waited());
+		}
 	});
 
 	addCase(suite, "PlaceIsHandedToTheOneThatWaited", []
 	{
 		SystemClock clock;
 		HashSlotPool pool({.slots = 1}, clock);
-		Places held(pool, clock, 2);
+		Places held(pool, clock, ALL);
 		std::atomic<bool> waited{false};
 		std::thread other([&]
 		{
@@ -182,7 +187,7 @@ AUTHPLUG_CASES(HashSlotPoolTest)
 	{
 		SystemClock clock;
 		HashSlotPool pool({.slots = 1}, clock);
-		const Places held(pool, clock, 2);
+		const Places held(pool, clock, ALL);
 		TurnGuard late(pool);
 		bool waited = false;
 		late.begin("b", clock.monotonic() + SECOND);
@@ -195,7 +200,7 @@ AUTHPLUG_CASES(HashSlotPoolTest)
 	{
 		SystemClock clock;
 		HashSlotPool pool({.slots = 1, .maxWaiting = 1}, clock);
-		Places held(pool, clock, 2);
+		Places held(pool, clock, ALL);
 		std::thread waiter([&]
 		{
 			TurnGuard turn(pool);
@@ -239,10 +244,10 @@ AUTHPLUG_CASES(HashSlotPoolTest)
 		HashSlotPool pool({.slots = 1}, clock);
 		{
 			const Places earlier(pool, clock, 1);
-			clock.advance(6*SECOND);
+			clock.advance(ALL*3*SECOND);
 		}
-		// A place is held for 6 s, and there are two: the first in the queue needs 3 s.
-		Places held(pool, clock, 2);
+		// A place is held for 24 s, and there are eight: the first in the queue needs 3 s.
+		Places held(pool, clock, ALL);
 		TurnGuard late(pool);
 		bool waited = false;
 		late.begin("b", clock.in(3*SECOND));
@@ -345,7 +350,7 @@ AUTHPLUG_CASES(HashSlotPoolTest)
 	{
 		SystemClock clock;
 		HashSlotPool pool({.slots = 1}, clock);
-		auto held = std::make_unique<Places>(pool, clock, 2);
+		auto held = std::make_unique<Places>(pool, clock, ALL);
 		std::atomic<bool> drained{false};
 		std::atomic<bool> finished{false};
 		std::thread turnWaiter([&]
@@ -429,7 +434,7 @@ AUTHPLUG_CASES(HashSlotPoolTest)
 		for (std::thread& thread: threads) thread.join();
 		const HashSlotPool::State state = pool.state();
 		CPPUNIT_ASSERT(computed > 0);
-		CPPUNIT_ASSERT_EQUAL(std::size_t(4), state.freePlaces);
+		CPPUNIT_ASSERT_EQUAL(std::size_t(16), state.freePlaces);
 		CPPUNIT_ASSERT_EQUAL(std::size_t(0), state.users);
 		CPPUNIT_ASSERT_EQUAL(std::size_t(0), state.waiting);
 	});

@@ -63,7 +63,8 @@ class HashSlots
 	/// charged; there are a few places for each slot, so that a slot has work
 	/// while the requests in other places talk to the database. After the
 	/// charge, compute() waits for a slot without a deadline: at most as long
-	/// as the few others that hold places need theirs.
+	/// as the few others that hold places need theirs, and a moment more if the
+	/// host lets several requests go on together.
 	///
 	/// Order of use: beginTurn, acquire, compute once or more, release, endTurn.
 	/// See TurnGuard, which can't leak.

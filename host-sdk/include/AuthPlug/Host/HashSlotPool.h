@@ -37,7 +37,10 @@ class HashWorkers;
 
 class HashSlotPool: public Api::HashSlots
 	/// The process's hash slots: a thread for each, which yields to the threads
-	/// that serve requests, and two places for each slot. The queues for turns
+	/// that serve requests, and eight places for each slot, but not more than 32
+	/// in all nor less than two for each. While there is enough to hash, requests
+	/// go on from their hashes several at a time, which needs less of the
+	/// processors, and are kept for 80 ms at most by that. The queues for turns
 	/// and places are first come, first served, and bounded together by
 	/// maxWaiting. A request that comes when there is neither a place nor room to
 	/// wait for one, or that by the time places are held for of late can't be
@@ -94,6 +97,7 @@ private:
 	void giveBack(Api::UserTurn& turn) noexcept;
 
 	const Options _options;
+	const std::size_t _places;
 	Api::Clock& _clock;
 	mutable std::mutex _mutex;
 	std::size_t _freePlaces;
