@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cstdint>
+#include <cstring>
 #include <ctime>
 #include <netinet/tcp.h>
 #include <queue>
@@ -19,6 +21,8 @@
 #include <string>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
+#include <thread>
 #include <unistd.h>
 #include <vector>
 
@@ -33,6 +37,7 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
+using std::chrono::system_clock;
 
 
 constexpr milliseconds PATIENCE(30000);
@@ -59,9 +64,35 @@ int connectTo(std::uint16_t port)
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	const int on = 1;
 	::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	::setsockopt(descriptor, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on));
 	if (::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0) return descriptor;
 	::close(descriptor);
 	return -1;
+}
+
+
+ssize_t receiveStamped(int descriptor, char* bytes, std::size_t size, system_clock::time_point& arrived)
+	/// As recv() without waiting; also tells when the bytes came, not when this
+	/// thread came to read them.
+{
+	iovec part{bytes, size};
+	alignas(cmsghdr) char control[CMSG_SPACE(sizeof(timespec))];
+	msghdr message{};
+	message.msg_iov = &part;
+	message.msg_iovlen = 1;
+	message.msg_control = control;
+	message.msg_controllen = sizeof(control);
+	const ssize_t got = ::recvmsg(descriptor, &message, MSG_DONTWAIT);
+	const cmsghdr* const stamp = got > 0 ? CMSG_FIRSTHDR(&message) : nullptr;
+	if (!stamp || stamp->cmsg_type != SCM_TIMESTAMPNS)
+	{
+		arrived = system_clock::now();
+		return got;
+	}
+	timespec time{};
+	std::memcpy(&time, CMSG_DATA(stamp), sizeof(time));
+	arrived = system_clock::time_point(std::chrono::duration_cast<system_clock::duration>(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec)));
+	return got;
 }
 
 
@@ -94,7 +125,7 @@ struct Link
 	int descriptor = -1;
 	bool waiting = false;            // for an answer
 	steady_clock::time_point due;    // of the request after this one, for those that pause
-	steady_clock::time_point sent;
+	system_clock::time_point sent;   // by the clock that the kernel stamps answers with
 	std::string received;
 };
 
@@ -163,7 +194,7 @@ private:
 	bool open(std::size_t connection);
 	void send(std::size_t connection);
 	void receive(std::size_t connection);
-	void take(std::size_t connection, int status, bool closes);
+	void take(std::size_t connection, int status, bool closes, system_clock::time_point arrived);
 	void drop(std::size_t connection);
 
 	const std::uint16_t _port;
@@ -173,6 +204,7 @@ private:
 	std::priority_queue<Later> _later;
 	std::size_t _underWay = 0;
 	bool _sending = true;
+	bool _paces = true;  // all connections pause between their requests
 	bool _counting = false;
 	LoadGenerator::Outcome _outcome;
 };
@@ -189,6 +221,7 @@ void Run::start()
 	{
 		// Those that pause are spread over their interval.
 		const microseconds interval = _source.interval(i);
+		if (interval == microseconds(0)) _paces = false;
 		_links[i].due = begin + interval*static_cast<long>(i)/static_cast<long>(_links.size());
 		_later.push(Later{_links[i].due, i});
 	}
@@ -204,8 +237,16 @@ void Run::stepUntil(steady_clock::time_point end)
 void Run::step(steady_clock::time_point until)
 {
 	sendDue();
+	int millis = millisUntil(until);
+	if (_paces && _sending)
+	{
+		// Nobody waits for an answer to send the next request, and when it came
+		// is known: not to be woken for each leaves more to those measured.
+		std::this_thread::sleep_for(milliseconds(millis));
+		millis = 0;
+	}
 	epoll_event events[256];
-	const int count = ::epoll_wait(_epoll, events, 256, millisUntil(until));
+	const int count = ::epoll_wait(_epoll, events, 256, millis);
 	for (int i = 0; i < count; ++i) receive(events[i].data.u64);
 }
 
@@ -258,10 +299,10 @@ void Run::send(std::size_t connection)
 	}
 	const std::string_view request = _source.request(connection);
 	if (request.empty()) return;
-	link.sent = steady_clock::now();
-	link.due = std::max(link.due + _source.interval(connection), link.sent);
+	link.due = std::max(link.due + _source.interval(connection), steady_clock::now());
 	link.waiting = true;
 	++_underWay;
+	link.sent = system_clock::now();
 	// A request is much smaller than the buffer of an idle socket.
 	if (::send(link.descriptor, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size())) drop(connection);
 }
@@ -272,7 +313,8 @@ void Run::receive(std::size_t connection)
 	Link& link = _links[connection];
 	if (link.descriptor < 0) return;
 	char bytes[16384];
-	const ssize_t got = ::recv(link.descriptor, bytes, sizeof(bytes), MSG_DONTWAIT);
+	system_clock::time_point arrived;
+	const ssize_t got = receiveStamped(link.descriptor, bytes, sizeof(bytes), arrived);
 	if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
 	if (got <= 0)
 	{
@@ -295,18 +337,18 @@ void Run::receive(std::size_t connection)
 	const bool closes = header.find("\r\nConnection: Close") != std::string_view::npos || header.find("\r\nConnection: close") != std::string_view::npos;
 	const int status = statusOf(header);
 	link.received.clear();
-	take(connection, status, closes);
+	take(connection, status, closes, arrived);
 }
 
 
-void Run::take(std::size_t connection, int status, bool closes)
+void Run::take(std::size_t connection, int status, bool closes, system_clock::time_point arrived)
 {
 	Link& link = _links[connection];
 	const auto now = steady_clock::now();
 	link.waiting = false;
 	--_underWay;
 	if (_counting) ++_outcome.answers;
-	_source.answered(connection, status, static_cast<std::uint32_t>(std::chrono::duration_cast<microseconds>(now - link.sent).count()));
+	_source.answered(connection, status, static_cast<std::uint32_t>(std::max<std::int64_t>(std::chrono::duration_cast<microseconds>(arrived - link.sent).count(), 0)));
 	if (closes)
 	{
 		::close(link.descriptor);
