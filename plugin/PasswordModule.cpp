@@ -115,7 +115,7 @@ PasswordModule::PasswordModule(Api::HostServices& services, const Api::Settings&
 			_log,
 			Api::findService<Api::PasswordEvents>(services)},
 		ChangePassword::Options{_settings.limit, _settings.replayWindowSeconds}),
-	_journal(_clock, _log, Api::findService<Api::Metrics>(services)),
+	_journal(_clock, _log, Api::findService<Api::Metrics>(services), _settings.loggedRefusals),
 	_endpoint{required<Api::RequestContexts>(services), _clock, required<Api::Random>(services),
 		_authority, _policy, _changePassword, _journal},
 	_factory(_endpoint)

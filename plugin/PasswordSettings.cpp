@@ -67,6 +67,9 @@ const Api::SettingSpec PasswordSettings::SPECS[] = {
 	{"replay.window", SettingType::integer, "s", 0, 600, "600", "",
 		"How long a token's own change may be repeated and is answered 200 again; 0 for never."},
 
+	{"log.refusals", SettingType::integer, "lines/s", 1, 1000000, "100", "",
+		"How many requests of one outcome that had no password checked are logged in a second; the number of further ones is logged once a second."},
+
 	{"storage.user_id.type", SettingType::choice, "", 0, 0, "bytes", "bytes|uint64|uuid",
 		"Type of the column pw.user_id: VARBINARY, an integer, or BINARY(16)."},
 	{"storage.procedure", SettingType::flag, "", 0, 0, "false", "",
@@ -154,6 +157,7 @@ PasswordSettings::PasswordSettings(const Api::Settings& settings):
 	breached(settings.text("policy.breached")),
 	productWords(wordsOf(settings.text("policy.product_words"))),
 	replayWindowSeconds(unsignedOf(settings, "replay.window")),
+	loggedRefusals(smallOf(settings, "log.refusals")),
 	userIdType(userIdTypeOf(settings)),
 	procedure(settings.flag("storage.procedure"))
 {

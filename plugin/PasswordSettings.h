@@ -34,7 +34,7 @@ struct PasswordSettings
 	/// The values of password-change.properties, put together as the parts of
 	/// the plugin want them.
 {
-	static constexpr std::size_t COUNT = 22;
+	static constexpr std::size_t COUNT = 23;
 
 	static const Api::SettingSpec SPECS[COUNT];
 		/// Describes each key.
@@ -59,6 +59,7 @@ struct PasswordSettings
 	std::string breached;        /// path of a file; empty: none
 	std::vector<std::string> productWords;
 	std::uint64_t replayWindowSeconds;
+	std::uint32_t loggedRefusals;  /// of one outcome, in a second
 	UserIdType userIdType;
 	bool procedure;              /// a change calls the stored procedure
 };

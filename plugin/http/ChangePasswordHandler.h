@@ -38,7 +38,7 @@ struct ChangeEndpoint
 	const Authority& authority;
 	const Policy& policy;
 	const ChangePassword& changePassword;
-	const ChangeJournal& journal;
+	ChangeJournal& journal;
 };
 
 
