@@ -81,6 +81,12 @@ Ending endingOf(const ChangeResult& result) noexcept
 }
 
 
+bool hasCostAHash(Ending ending) noexcept
+{
+	return ending == Ending::ok || ending == Ending::replay || ending == Ending::badOld || ending == Ending::conflict;
+}
+
+
 class NumberText
 	/// A number in decimal digits, without allocation.
 {
@@ -161,10 +167,12 @@ std::string_view ChangeJournal::wordFor(const ChangeResult& result) noexcept
 
 void ChangeJournal::record(const ChangeResult& result, const Caller* caller, Api::RequestContext& request, Api::MonotonicTime begun) noexcept
 {
-	const auto index = static_cast<std::size_t>(endingOf(result));
+	const Ending ending = endingOf(result);
+	const auto index = static_cast<std::size_t>(ending);
 	const Api::MonotonicTime now = _clock.monotonic();
 	if (isTimeToTell(now)) tellOmitted();
-	if (result.ordinal != 0 || _budgets[index].spend(now, _refusalsPerSecond)) writeLine(result, WORDS[index], caller, request);
+	const bool wasChecked = hasCostAHash(ending) || result.ordinal != 0;
+	if (wasChecked || _budgets[index].spend(now, _refusalsPerSecond)) writeLine(result, WORDS[index], caller, request);
 
 	if (!_metrics) return;
 	_metrics->count("authplug_password_change_total", WORDS[index], 1);

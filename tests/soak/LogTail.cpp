@@ -78,6 +78,7 @@ void LogTail::take(const std::string& line)
 	const std::string event = valueOf(line, "event");
 	const std::string level = valueOf(line, "level");
 	++_events[event];
+	if (event == "password.change_omitted") _omitted += std::stoull(valueOf(line, "count"));
 	if (event.compare(0, 6, "plugin") == 0 || level == "error" || level == "alarm") _kept.push_back(line);
 }
 
@@ -105,6 +106,13 @@ std::size_t LogTail::count(const std::string& event)
 {
 	read();
 	return _events[event];
+}
+
+
+std::uint64_t LogTail::omitted()
+{
+	read();
+	return _omitted;
 }
 
 

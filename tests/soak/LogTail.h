@@ -13,6 +13,7 @@
 #define AuthPlug_Tests_LogTail_INCLUDED
 
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <sys/types.h>
@@ -47,6 +48,9 @@ public:
 	std::size_t count(const std::string& event);
 		/// Reads on; returns how many lines of an event there were.
 
+	std::uint64_t omitted();
+		/// Reads on; returns how many requests have no line, as the log tells.
+
 private:
 	void take(const std::string& line);
 
@@ -55,6 +59,7 @@ private:
 	std::string _rest;
 	std::vector<std::string> _kept;
 	std::map<std::string, std::size_t> _events;
+	std::uint64_t _omitted = 0;
 };
 
 

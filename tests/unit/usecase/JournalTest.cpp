@@ -128,6 +128,11 @@ AUTHPLUG_CASES(JournalTest)
 		desk.record(refused(Outcome::busy, 1), 1000);
 		CPPUNIT_ASSERT_EQUAL(std::size_t(1000), desk.lines("bad_old"));
 		CPPUNIT_ASSERT_EQUAL(std::size_t(1000), desk.lines("shed"));
+		// The ordinal of these is not known.
+		desk.record(refused(Outcome::changed), 1000);
+		desk.record(refused(Outcome::replayed), 1000);
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1000), desk.lines("ok"));
+		CPPUNIT_ASSERT_EQUAL(std::size_t(1000), desk.lines("replay"));
 		desk.journal.reset();
 		CPPUNIT_ASSERT(desk.omitted().empty());
 	});
