@@ -59,7 +59,12 @@ public:
 			caller.hall._workers.run(caller);
 			caller.hall.note(caller.hall._told, caller.number);
 		});
-		waitFor([&] { return _workers.waiting() + size(_begun) == _callers.size(); });
+		waitFor([&]
+		{
+			// In this order, so that none is counted twice when a thread takes it.
+			const std::size_t begun = size(_begun);
+			return begun + _workers.waiting() == _callers.size();
+		});
 	}
 
 	void finish(std::size_t number, std::int64_t micros)
@@ -136,8 +141,12 @@ private:
 	static void waitFor(const std::function<bool()>& condition)
 		// Waits for a state that must come, however slow the machine is.
 	{
-		for (int i = 0; i < 20000 && !condition(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-		CPPUNIT_ASSERT(condition());
+		for (int i = 0; i < 20000; ++i)
+		{
+			if (condition()) return;
+			std::this_thread::sleep_for(std::chrono::milliseconds(1));
+		}
+		CPPUNIT_FAIL("a state does not come");
 	}
 
 	FakeClock _clock;
