@@ -117,11 +117,11 @@ public:
 private:
 	PrivateMariaDb _database;
 	const TemporaryFolder _folder;
-	const FaultServer::Place _place;
-	MySqlProxy _proxy;
-	WitnessFile _witness;
 	Host::SystemClock _clock;
 	Host::SystemRandom _random;
+	const FaultServer::Place _place;  // with a key of _random
+	MySqlProxy _proxy;
+	WitnessFile _witness;
 	Password::StandardHasher _hasher;
 	const AuthServer::TokenCodec _codec;
 	const AuthServer::TokenIssuer _issuer;
