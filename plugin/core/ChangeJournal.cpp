@@ -35,7 +35,7 @@ enum class Ending: std::size_t
 };
 
 
-constexpr std::array<std::string_view, 12> WORDS = {
+constexpr std::array<std::string_view, ChangeJournal::OUTCOMES> WORDS = {
 	"ok", "replay", "bad_token", "step_up", "bad_old", "conflict", "locked", "policy", "no_info", "shed", "error", "bad_request"};
 	/// In the order of Ending.
 

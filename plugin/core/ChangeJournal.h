@@ -24,6 +24,7 @@
 #include "core/LineBudget.h"
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -48,9 +49,9 @@ class ChangeJournal
 	/// bad_token, step_up, bad_request, error.
 {
 public:
-	static constexpr std::uint32_t REFUSALS_PER_SECOND = 100;
+	static constexpr std::size_t OUTCOMES = 12;
 
-	ChangeJournal(Api::Clock& clock, Api::Log& log, Api::Metrics* metrics, std::uint32_t refusalsPerSecond = REFUSALS_PER_SECOND) noexcept;
+	ChangeJournal(Api::Clock& clock, Api::Log& log, Api::Metrics* metrics, std::uint32_t refusalsPerSecond) noexcept;
 		/// metrics may be nullptr.
 
 	ChangeJournal(const ChangeJournal&) = delete;
@@ -79,7 +80,7 @@ private:
 	Api::Log& _log;
 	Api::Metrics* const _metrics;
 	const std::uint32_t _refusalsPerSecond;
-	std::array<LineBudget, 12> _budgets;  // one for each outcome
+	std::array<LineBudget, OUTCOMES> _budgets;  // one for each outcome
 	std::atomic<std::int64_t> _toldAt{0};
 };
 

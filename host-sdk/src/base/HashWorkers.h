@@ -38,8 +38,8 @@ class HashWorkers
 	/// served. While as many tasks wait as there are threads, a thread that has
 	/// ended one goes on to the next and lets their callers go on together: what
 	/// they do then finds the caches that a hash has emptied filled by the first
-	/// of them. No caller is kept for longer than HOLD_MICROS by that.
-	/// Thread-safe.
+	/// of them. Nobody is kept for longer than HOLD_MICROS by that, unless a task
+	/// takes longer than the one before did. Thread-safe.
 {
 public:
 	static constexpr std::int64_t HOLD_MICROS = 80000;

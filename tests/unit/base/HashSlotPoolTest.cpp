@@ -11,13 +11,13 @@
 #include "AuthPlug/Host/SystemClock.h"
 #include "AuthPlug/Testing/FakeClock.h"
 #include "Cases.h"
+#include "WaitFor.h"
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <cstring>
-#include <functional>
 #include <iterator>
 #include <list>
 #include <random>
@@ -35,6 +35,7 @@ using AuthPlug::Host::HashSlotPool;
 using AuthPlug::Host::SystemClock;
 using AuthPlug::Testing::FakeClock;
 using AuthPlug::Tests::addCase;
+using AuthPlug::Tests::waitFor;
 
 
 namespace {
@@ -42,14 +43,6 @@ namespace {
 
 constexpr std::int64_t SECOND = 1000000;
 constexpr int ALL = 8;  // places of a pool with one slot
-
-
-void waitFor(const std::function<bool()>& condition)
-	// Waits for a state that must come, however slow the machine is.
-{
-	for (int i = 0; i < 20000 && !condition(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-	CPPUNIT_ASSERT(condition());
-}
 
 
 class Places

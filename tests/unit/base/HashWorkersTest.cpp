@@ -10,11 +10,11 @@
 #include "HashWorkers.h"
 #include "AuthPlug/Testing/FakeClock.h"
 #include "Cases.h"
+#include "WaitFor.h"
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <iterator>
 #include <list>
 #include <mutex>
@@ -28,6 +28,7 @@ using AuthPlug::Api::HashTask;
 using AuthPlug::Host::HashWorkers;
 using AuthPlug::Testing::FakeClock;
 using AuthPlug::Tests::addCase;
+using AuthPlug::Tests::waitFor;
 
 
 namespace {
@@ -136,17 +137,6 @@ private:
 	Caller& at(std::size_t number)
 	{
 		return *std::next(_callers.begin(), static_cast<std::ptrdiff_t>(number));
-	}
-
-	static void waitFor(const std::function<bool()>& condition)
-		// Waits for a state that must come, however slow the machine is.
-	{
-		for (int i = 0; i < 20000; ++i)
-		{
-			if (condition()) return;
-			std::this_thread::sleep_for(std::chrono::milliseconds(1));
-		}
-		CPPUNIT_FAIL("a state does not come");
 	}
 
 	FakeClock _clock;

@@ -100,7 +100,7 @@ struct World
 		changePassword(
 			ChangePassword::Services{store ? *store : static_cast<PasswordStore&>(accounts), accounts, hasher, authority, sessions, slots, clock, random, searchedLog, nullptr},
 			ChangePassword::Options{accounts.limit, 600}),
-		journal(clock, searchedLog, &searchedMetrics),
+		journal(clock, searchedLog, &searchedMetrics, 100),
 		endpoint{context, clock, random, authority, policy, changePassword, journal},
 		factory(endpoint)
 	{

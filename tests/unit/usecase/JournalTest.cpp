@@ -67,7 +67,7 @@ struct Desk
 	Testing::FakeRequestContext context{clock};
 	Testing::RecordingLog log;
 	Testing::CountingMetrics metrics;
-	std::unique_ptr<ChangeJournal> journal = std::make_unique<ChangeJournal>(clock, log, &metrics);
+	std::unique_ptr<ChangeJournal> journal = std::make_unique<ChangeJournal>(clock, log, &metrics, 100);
 };
 
 

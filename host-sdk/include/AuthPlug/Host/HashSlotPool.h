@@ -40,8 +40,8 @@ class HashSlotPool: public Api::HashSlots
 	/// that serve requests, and eight places for each slot, but not more than 32
 	/// in all nor less than two for each. While there is enough to hash, requests
 	/// go on from their hashes several at a time, which needs less of the
-	/// processors, and are kept for 80 ms at most by that. The queues for turns
-	/// and places are first come, first served, and bounded together by
+	/// processors, and are kept for 80 ms at most by that, or for as much longer
+	/// as a hash takes than the one before. The queues for turns and places are first come, first served, and bounded together by
 	/// maxWaiting. A request that comes when there is neither a place nor room to
 	/// wait for one, or that by the time places are held for of late can't be
 	/// served before its deadline, is refused at once, if possible before its turn
