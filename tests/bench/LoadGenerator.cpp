@@ -42,6 +42,7 @@ using std::chrono::system_clock;
 
 constexpr milliseconds PATIENCE(30000);
 constexpr milliseconds RECONNECT_PAUSE(20);
+constexpr milliseconds LOOK_INTERVAL(10);
 constexpr std::string_view HEADER_END = "\r\n\r\n";
 
 
@@ -189,6 +190,7 @@ private:
 	void start();
 	void stepUntil(steady_clock::time_point end);
 	void step(steady_clock::time_point until);
+	void look(int millis);
 	int millisUntil(steady_clock::time_point until) const;
 	void sendDue();
 	bool open(std::size_t connection);
@@ -205,6 +207,7 @@ private:
 	std::size_t _underWay = 0;
 	bool _sending = true;
 	bool _paces = true;  // all connections pause between their requests
+	steady_clock::time_point _nextLook;  // if they do
 	bool _counting = false;
 	LoadGenerator::Outcome _outcome;
 };
@@ -231,6 +234,7 @@ void Run::start()
 void Run::stepUntil(steady_clock::time_point end)
 {
 	while (steady_clock::now() < end) step(end);
+	look(0);
 }
 
 
@@ -243,8 +247,17 @@ void Run::step(steady_clock::time_point until)
 		// Nobody waits for an answer to send the next request, and when it came
 		// is known: not to be woken for each leaves more to those measured.
 		std::this_thread::sleep_for(milliseconds(millis));
+		if (steady_clock::now() < _nextLook) return;
+		_nextLook = steady_clock::now() + LOOK_INTERVAL;
 		millis = 0;
 	}
+	look(millis);
+}
+
+
+void Run::look(int millis)
+	/// Reads the answers that have come, or waits for one.
+{
 	epoll_event events[256];
 	const int count = ::epoll_wait(_epoll, events, 256, millis);
 	for (int i = 0; i < count; ++i) receive(events[i].data.u64);

@@ -14,6 +14,7 @@
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/Net/StreamSocket.h>
+#include <algorithm>
 #include <map>
 #include <string>
 #include <thread>
@@ -190,6 +191,16 @@ AUTHPLUG_CASES(LoadGeneratorTest)
 		LoadGenerator::run(server.port(), 1, WINDOW, source, std::chrono::milliseconds(0));
 		CPPUNIT_ASSERT(source.statuses[200] >= 1);
 		CPPUNIT_ASSERT(source.statuses[200] <= 6);
+	});
+
+	addCase(suite, "an answer is timed when it comes, not when the generator reads it", []
+	{
+		// It sleeps for 100 ms at a time while nothing is to be sent.
+		const ScriptedServer server({ScriptedServer::Script(50, {answer(200)})});
+		Asking source(3, std::chrono::milliseconds(200));
+		LoadGenerator::run(server.port(), 1, WINDOW, source, std::chrono::milliseconds(0));
+		CPPUNIT_ASSERT(!source.durations.empty());
+		CPPUNIT_ASSERT(*std::min_element(source.durations.begin(), source.durations.end()) < 50000);
 	});
 
 	addCase(suite, "what is answered before the window does not count", []

@@ -53,6 +53,7 @@ std::string_view OverloadSource::request(std::size_t connection)
 	Order& order = _orders[connection];
 	++order.step;
 	if (const Cheap* cheap = cheapOf(connection)) return cheap->request;
+	if (!order.request.empty()) return order.request;
 	order.user = _users.at(connection, _random());
 	order.request = _server.request(Accounts::id(order.user), _accounts.changeBody(order.user));
 	return order.request;
@@ -69,10 +70,12 @@ void OverloadSource::answered(std::size_t connection, int status, std::uint32_t 
 		if (isShed && _counting) ++cheapShed;
 		return;
 	}
+	Order& order = _orders[connection];
+	if (status != 503) order.request.clear();
 	switch (status)
 	{
 	case 200:
-		_accounts.changed(_orders[connection].user);
+		_accounts.changed(order.user);
 		if (_counting) changeMicros.push_back(micros);
 		break;
 	case 503:

@@ -26,8 +26,9 @@ namespace Tests {
 
 class OverloadSource: public LoadSource
 	/// The first connections change passwords, each at its interval, whatever
-	/// the answers to the others are; nobody heeds a Retry-After. The last ones
-	/// send requests that need no hash, each by turns those that are given for it.
+	/// the answers to the others are. Who is sent away does not heed Retry-After,
+	/// but sends the same once more. The last connections send requests that need
+	/// no hash, each by turns those that are given for it.
 {
 public:
 	struct Cheap
@@ -68,7 +69,7 @@ private:
 	struct Order
 	{
 		std::uint64_t user = 0;
-		std::string request;
+		std::string request;  // empty once it is done
 		std::size_t step = 0;
 	};
 
