@@ -11,6 +11,9 @@
 #include "AuthPlug/Host/HttpOptions.h"
 #include "Canary.h"
 #include "Machine.h"
+#include <Poco/Net/NetException.h>
+#include <Poco/Net/SocketAddress.h>
+#include <Poco/Net/StreamSocket.h>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -59,7 +62,7 @@ BenchServer::BenchServer(Kind kind, const DatabasePlace& place, const Options& o
 		const std::string configuration = startNginx(options.threads);
 		_process = std::make_unique<ChildProcess>(std::vector<std::string>{Machine::findProgram("nginx"), "-e", errors, "-p", _folder.path(), "-c", configuration},
 			std::vector<std::string>(), errors);
-		std::this_thread::sleep_for(std::chrono::milliseconds(300));
+		awaitListener(errors);
 		return;
 	}
 	writeProperties(place, options);
@@ -131,6 +134,26 @@ std::string BenchServer::startNginx(std::size_t connections)
 		"server { listen 127.0.0.1:" + std::to_string(_port) + ";\n"
 		"location / { return 401 '{\"statusCode\":401,\"error\":\"Unauthorized\",\"message\":\"INVALID_TOKEN\"}'; }\n"
 		"} }\n", 0600);
+}
+
+
+void BenchServer::awaitListener(const std::string& errors) const
+	/// For a server that does not say when it is ready.
+{
+	const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(PATIENCE_SECONDS);
+	while (std::chrono::steady_clock::now() < end)
+	{
+		try
+		{
+			const Poco::Net::StreamSocket connection(Poco::Net::SocketAddress("127.0.0.1", _port));
+			return;
+		}
+		catch (const Poco::Net::NetException&)
+		{
+			std::this_thread::sleep_for(std::chrono::milliseconds(20));
+		}
+	}
+	throw std::runtime_error("a server does not listen: " + contentOf(errors));
 }
 
 

@@ -81,7 +81,8 @@ public:
 private:
 	std::vector<std::string> commandOf(Kind kind, const Options& options) const;
 	void writeProperties(const DatabasePlace& place, const Options& options);
-	std::string startNginx(std::size_t processors);
+	std::string startNginx(std::size_t connections);
+	void awaitListener(const std::string& errors) const;
 	double fromStatus(const std::string& key) const;
 
 	TemporaryFolder _folder;
