@@ -9,15 +9,13 @@
 //
 
 
-#include "AuthPlug/Testing/FakeClock.h"
 #include "Cases.h"
+#include "ConnectionDesk.h"
 #include "ConnectionPoller.h"
-#include "HttpConnection.h"
-#include "Listener.h"
-#include "TestServer.h"
-#include <Poco/Net/HTTPServerParams.h>
+#include <fcntl.h>
 #include <future>
 #include <thread>
+#include <unistd.h>
 
 
 using namespace AuthPlug;
@@ -31,47 +29,7 @@ namespace {
 constexpr std::int64_t PAUSE_MICROS = 1000000;  // longer than anybody stays
 
 
-struct Desk
-	/// What a connection needs of its service, and a client for each.
-{
-	Desk()
-	{
-		options.threads = 8;
-	}
-
-	std::unique_ptr<HttpConnection> accept()
-	{
-		clients.emplace_back(listener.port());
-		CPPUNIT_ASSERT(listener.wait(std::chrono::seconds(20)));
-		int error = 0;
-		const auto socket = listener.accept(error);
-		CPPUNIT_ASSERT(socket);
-		return std::make_unique<HttpConnection>(*socket, services);
-	}
-
-	void send(const std::string& bytes = get("/x"))
-	{
-		CPPUNIT_ASSERT(clients.back().send(bytes));
-	}
-
-	bool isAnswered()
-	{
-		const std::optional<Answer> answer = clients.back().answer();
-		return answer && answer->status == 404;
-	}
-
-	Testing::FakeClock clock;
-	RecordingLog log;
-	Host::HttpOptions options = quickOptions();
-	Host::Listener listener{options};
-	Host::ConnectionBook book{clock, 1000000};
-	Host::Gate requests;
-	Host::HttpConnectionServices services{options, new Poco::Net::HTTPServerParams, new Host::NotFoundFactory, log, book, requests, clock};
-	std::vector<RawClient> clients;
-};
-
-
-bool secondIsAnsweredAtOnce(Desk& at, HttpConnection& connection)
+bool secondIsAnsweredAtOnce(ConnectionDesk& at, HttpConnection& connection)
 	/// Sends a request, and another one when it is answered. Tells whether one
 	/// call of serve() has answered both.
 {
@@ -91,7 +49,7 @@ AUTHPLUG_CASES(Connection)
 {
 	addCase(suite, "ThreadStaysWhereRequestsFollowEachOther", []
 	{
-		Desk at;
+		ConnectionDesk at;
 		bool stayed = false;
 		// The second one may come too late on a machine that does other things.
 		for (int i = 0; i < 50 && !stayed; ++i) stayed = secondIsAnsweredAtOnce(at, *at.accept());
@@ -101,7 +59,7 @@ AUTHPLUG_CASES(Connection)
 
 	addCase(suite, "ThreadOfAPausingConnectionDoesNotStay", []
 	{
-		Desk at;
+		ConnectionDesk at;
 		for (int i = 0; i < 50; ++i)
 		{
 			const std::unique_ptr<HttpConnection> connection = at.accept();
@@ -114,7 +72,7 @@ AUTHPLUG_CASES(Connection)
 
 	addCase(suite, "NotMoreThanHalfOfTheThreadsStay", []
 	{
-		Desk at;
+		ConnectionDesk at;
 		at.services.staying = at.options.threads/2;
 		for (int i = 0; i < 50; ++i)
 		{
@@ -125,14 +83,14 @@ AUTHPLUG_CASES(Connection)
 
 	addCase(suite, "PollerHandsOutWhoHasInput", []
 	{
-		Desk at;
+		ConnectionDesk at;
 		Host::ConnectionPoller poller;
 		std::vector<HttpConnection*> added;
 		for (int i = 0; i < 3; ++i)
 		{
 			std::unique_ptr<HttpConnection> connection = at.accept();
 			added.push_back(connection.get());
-			poller.add(std::move(connection));
+			poller.park(std::move(connection));
 		}
 		for (const std::size_t i: {1u, 0u, 1u, 2u})
 		{
@@ -158,16 +116,21 @@ AUTHPLUG_CASES(Connection)
 
 	addCase(suite, "PollerClosesWhatTheKernelDoesNotTake", []
 	{
-		Desk at;
+		ConnectionDesk at;
 		Host::ConnectionPoller poller;
-		poller.park(at.accept());  // was never added
+		std::unique_ptr<HttpConnection> connection = at.accept();
+		// Leaves a descriptor that can't be polled.
+		const int file = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+		CPPUNIT_ASSERT(::dup3(file, connection->descriptor(), O_CLOEXEC) >= 0);
+		::close(file);
+		poller.park(std::move(connection));
 		CPPUNIT_ASSERT(at.clients.back().ends());
 		CPPUNIT_ASSERT_EQUAL(std::size_t(0), at.book.size());
 	});
 
 	addCase(suite, "EndWakesWhoWaitsForAConnection", []
 	{
-		Desk at;
+		ConnectionDesk at;
 		std::jthread later([&] { at.listener.end(); });
 		CPPUNIT_ASSERT(!at.listener.wait(std::chrono::seconds(20)));
 		int error = 1;

@@ -25,7 +25,7 @@ extern "C" const char* __tsan_default_suppressions()
 {
 	return
 		"race:Poco::Net::TCPServer::run\n"
-		"race:AuthPlug::Host::ConnectionPoller::await\n";
+		"race:AuthPlug::Host::ConnectionPoller::park\n";
 }
 
 

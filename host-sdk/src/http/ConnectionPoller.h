@@ -15,6 +15,8 @@
 #define AuthPlug_Host_ConnectionPoller_INCLUDED
 
 
+#include "DeferredConnections.h"
+#include "Descriptor.h"
 #include "HttpConnection.h"
 #include <memory>
 
@@ -27,7 +29,9 @@ class ConnectionPoller
 	/// An epoll set that owns the connections that are waiting for input, and
 	/// hands each that has some to one of the threads that ask. The kernel wakes
 	/// the thread that came last, so that few threads, whose memory is still in
-	/// the processor's caches, do most of the work. Thread-safe.
+	/// the processor's caches, do most of the work. Connections whose clients
+	/// don't heed that they were sent away wait in a set of their own.
+	/// Thread-safe.
 {
 public:
 	ConnectionPoller();
@@ -36,15 +40,12 @@ public:
 	ConnectionPoller(const ConnectionPoller&) = delete;
 	ConnectionPoller& operator = (const ConnectionPoller&) = delete;
 
-	~ConnectionPoller();
+	~ConnectionPoller() = default;
 		/// No connection may be left: they are closed by who is handed them.
 
-	void add(std::unique_ptr<HttpConnection> connection);
-		/// Takes a connection that is new. Closes it if the kernel has no room
-		/// for it.
-
 	void park(std::unique_ptr<HttpConnection> connection);
-		/// Takes back a connection that next() has returned.
+		/// Takes a connection, be it new or one that next() has returned. Closes
+		/// it if the kernel has no room for it.
 
 	std::unique_ptr<HttpConnection> next();
 		/// Waits for a connection that has input, or has ended. Returns null
@@ -54,10 +55,9 @@ public:
 		/// Has all calls of next() return, and all that are still to come.
 
 private:
-	void await(std::unique_ptr<HttpConnection> connection, int operation);
-
-	const int _set;
-	const int _end;
+	const Descriptor _set;
+	const Descriptor _end;
+	DeferredConnections _deferred;
 };
 
 

@@ -40,6 +40,10 @@ using Poco::Net::HTTPServerResponseImpl;
 
 const std::int64_t STAY_MICROS = 10000;
 	/// How soon a request follows on the answer before, for a thread to stay.
+const std::uint32_t IMPATIENT = 2;
+	/// How often in a row a client is sent away until its requests may wait. Not
+	/// the first time: the connection may be a proxy's, and the next request
+	/// somebody else's.
 
 
 void prepare(HTTPServerResponseImpl& response, const HTTPServerRequestImpl& request, bool mayStay)
@@ -93,11 +97,17 @@ bool HttpConnection::nextFollows(bool cameSoon)
 
 	_entry.awaitRequest(micros(_services.options.keepAliveTimeoutMillis));
 	_waitingSince = _services.clock.monotonic();
-	if (!cameSoon) return false;
+	if (!cameSoon || mayWait()) return false;
 	const bool mayStay = _services.staying.fetch_add(1) < _services.options.threads/2;
 	const bool follows = mayStay && _session.waitForRequest(STAY_MICROS/1000);
 	--_services.staying;
 	return follows;
+}
+
+
+bool HttpConnection::mayWait() const noexcept
+{
+	return _sentAway >= IMPATIENT;
 }
 
 
@@ -135,6 +145,7 @@ HttpConnection::Next HttpConnection::serveRequest(bool mayStay)
 	pass = _services.requests.enter();
 	if (pass) answer(*request, response);
 	else refuse(*request, response, draining(), _services.options);
+	_sentAway = response.getStatus() == HTTPResponse::HTTP_SERVICE_UNAVAILABLE ? _sentAway + 1 : 0;
 	if (!response.getKeepAlive() || _session.networkException()) return Next::close;
 	// What an unguarded handler leaves of a body would be the next request.
 	return response.bodyWasRead() || bodyIsRead(*request) ? Next::request : Next::discard;

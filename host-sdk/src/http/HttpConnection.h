@@ -73,6 +73,10 @@ public:
 		/// at once. Returns false if the connection has ended, and is to be
 		/// deleted; otherwise it waits for its next request.
 
+	bool mayWait() const noexcept;
+		/// Tells whether the client was sent away (503) at least twice in a row, so
+		/// that its next request need not be looked at immediately.
+
 	int descriptor();
 
 	void handOver() noexcept
@@ -102,6 +106,7 @@ private:
 	HttpSession _session;
 	ConnectionBook::Entry _entry;  // goes before the session closes the descriptor
 	std::uint32_t _left;           // requests that may still come
+	std::uint32_t _sentAway = 0;   // how often in a row
 	std::atomic<std::uint32_t> _handOvers{0};
 	Api::MonotonicTime _waitingSince;
 };

@@ -248,7 +248,7 @@ bool HttpService::Impl::acceptOne()
 		if (!socket) return false;
 		std::unique_ptr<HttpConnection> connection = connectionOf(*socket);
 		socket.reset();
-		if (connection) _poller.add(std::move(connection));
+		if (connection) _poller.park(std::move(connection));
 		_failing = false;
 		return true;
 	}

@@ -1,0 +1,122 @@
+//
+// DeferredConnections.cpp
+//
+// Library: AuthPlug/Host
+// Package: Http
+// Module:  DeferredConnections
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#include "DeferredConnections.h"
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#include <system_error>
+
+
+namespace AuthPlug {
+namespace Host {
+
+
+namespace {
+
+
+const long PAUSE_NANOS = 20000000;
+	/// Long beside what a request that is sent away takes, short beside a hash
+	/// that had to wait for its turn.
+const std::size_t MOST_FOUND = 1024;
+	/// The rest is found the next time.
+
+
+} // namespace
+
+
+DeferredConnections::DeferredConnections(int pollSet):
+	_pollSet(pollSet),
+	_set(::epoll_create1(EPOLL_CLOEXEC), "cannot poll connections"),
+	_timer(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK), "cannot poll connections")
+{
+	_found.reserve(MOST_FOUND);
+
+	// By edge: nobody has to read it.
+	epoll_event event{};
+	event.events = EPOLLIN | EPOLLET;
+	event.data.ptr = this;
+	const bool added = ::epoll_ctl(_pollSet, EPOLL_CTL_ADD, _timer.get(), &event) == 0;
+	if (!added || !awaitInput(EPOLL_CTL_ADD)) throw std::system_error(errno, std::generic_category(), "cannot poll connections");
+}
+
+
+bool DeferredConnections::handle(const void* event)
+{
+	if (event == &_set)
+	{
+		startTimer();
+		return true;
+	}
+	if (event != this) return false;
+
+	// To change what is in a set takes no memory, and so can't fail.
+	if (collect()) startTimer();
+	else awaitInput(EPOLL_CTL_MOD);
+	return true;
+}
+
+
+std::unique_ptr<HttpConnection> DeferredConnections::next()
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	if (_left == 0) return nullptr;
+	--_left;
+	return std::move(_found[_next++]);
+}
+
+
+void DeferredConnections::startTimer()
+{
+	itimerspec once{};
+	once.it_value.tv_nsec = PAUSE_NANOS;
+	::timerfd_settime(_timer.get(), 0, &once, nullptr);
+}
+
+
+bool DeferredConnections::awaitInput(int operation)
+	/// Has the input that comes next, or has come already, start the timer.
+{
+	epoll_event event{};
+	event.events = EPOLLIN | EPOLLONESHOT;
+	event.data.ptr = const_cast<Descriptor*>(&_set);
+	return ::epoll_ctl(_pollSet, operation, _set.get(), &event) == 0;
+}
+
+
+bool DeferredConnections::collect()
+	/// Returns false if nobody has input.
+{
+	const std::lock_guard<std::mutex> lock(_mutex);
+	_found.erase(_found.begin(), _found.begin() + static_cast<std::ptrdiff_t>(_next));
+	_next = 0;
+
+	std::array<epoll_event, 64> events;
+	int count = 0;
+	do
+	{
+		const std::size_t room = std::min(events.size(), MOST_FOUND - _found.size());
+		count = room > 0 ? ::epoll_wait(_set.get(), events.data(), static_cast<int>(room), 0) : 0;
+		for (int i = 0; i < count; ++i)
+		{
+			_found.emplace_back(static_cast<HttpConnection*>(events[static_cast<std::size_t>(i)].data.ptr));
+			_found.back()->handOver();
+		}
+	}
+	while (count > 0);
+	_left = _found.size();
+	return _left > 0;
+}
+
+
+} } // namespace AuthPlug::Host

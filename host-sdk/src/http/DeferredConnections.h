@@ -1,0 +1,81 @@
+//
+// DeferredConnections.h
+//
+// Library: AuthPlug/Host
+// Package: Http
+// Module:  DeferredConnections
+//
+// Connections whose requests are looked for at intervals.
+//
+// SPDX-License-Identifier: BSL-1.0
+//
+
+
+#ifndef AuthPlug_Host_DeferredConnections_INCLUDED
+#define AuthPlug_Host_DeferredConnections_INCLUDED
+
+
+#include "Descriptor.h"
+#include "HttpConnection.h"
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+
+namespace AuthPlug {
+namespace Host {
+
+
+class DeferredConnections
+	/// An epoll set of its own, in which input wakes nobody: the first to come
+	/// starts a timer, and what has come when it ends is served in a row. So a
+	/// thread is woken once for many requests, and all but the first of them
+	/// find the caches warm. While there is input, the timer is started again at
+	/// each end, and calls a thread: if one stays with a request that takes
+	/// long, another goes on with those behind it. Thread-safe.
+{
+public:
+	explicit DeferredConnections(int pollSet);
+		/// Threads wait in the poll set, which must live longer. Throws
+		/// std::system_error if the process is out of descriptors.
+
+	int set() const noexcept
+		/// Where to add connections, with EPOLLONESHOT.
+	{
+		return _set.get();
+	}
+
+	bool handle(const void* event);
+		/// To be called with the data of each event of the poll set. Returns
+		/// false if it is none of this object's.
+
+	bool empty() const noexcept
+		/// Tells whether nobody with input is left, for the moment.
+	{
+		return _left == 0;
+	}
+
+	std::unique_ptr<HttpConnection> next();
+		/// Returns the first of the connections whose input was found, or null.
+
+private:
+	void startTimer();
+	bool awaitInput(int operation);
+	bool collect();
+
+	const int _pollSet;
+	const Descriptor _set;
+	const Descriptor _timer;
+	std::mutex _mutex;
+	std::vector<std::unique_ptr<HttpConnection>> _found;  // from _next on
+	std::size_t _next = 0;
+	std::atomic<std::size_t> _left{0};  // in _found
+};
+
+
+} } // namespace AuthPlug::Host
+
+
+#endif // AuthPlug_Host_DeferredConnections_INCLUDED
