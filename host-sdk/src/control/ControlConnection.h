@@ -16,7 +16,7 @@
 
 
 #include "ControlTask.h"
-#include "../plugins/Descriptor.h"
+#include "../base/Descriptor.h"
 #include "AuthPlug/Api/Log.h"
 #include <chrono>
 #include <optional>

@@ -17,7 +17,7 @@
 
 #include "ControlConnection.h"
 #include "ControlSocket.h"
-#include "../plugins/Descriptor.h"
+#include "../base/Descriptor.h"
 #include "AuthPlug/Api/Log.h"
 #include "AuthPlug/Host/PluginManager.h"
 #include <memory>

@@ -15,7 +15,7 @@
 #define AuthPlug_Host_ControlSocket_INCLUDED
 
 
-#include "../plugins/Descriptor.h"
+#include "../base/Descriptor.h"
 #include <string>
 #include <sys/stat.h>
 

@@ -21,8 +21,8 @@ namespace Host {
 
 
 ConnectionPoller::ConnectionPoller():
-	_set(::epoll_create1(EPOLL_CLOEXEC), "cannot poll connections"),
-	_end(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "cannot poll connections"),
+	_set(Descriptor::of(::epoll_create1(EPOLL_CLOEXEC), "cannot poll connections")),
+	_end(Descriptor::of(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "cannot poll connections")),
 	_deferred(_set.get())
 {
 	epoll_event event{};

@@ -16,7 +16,7 @@
 
 
 #include "DeferredConnections.h"
-#include "Descriptor.h"
+#include "../base/Descriptor.h"
 #include "HttpConnection.h"
 #include <memory>
 

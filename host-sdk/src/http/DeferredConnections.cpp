@@ -37,8 +37,8 @@ const std::size_t MOST_FOUND = 1024;
 
 DeferredConnections::DeferredConnections(int pollSet):
 	_pollSet(pollSet),
-	_set(::epoll_create1(EPOLL_CLOEXEC), "cannot poll connections"),
-	_timer(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK), "cannot poll connections")
+	_set(Descriptor::of(::epoll_create1(EPOLL_CLOEXEC), "cannot poll connections")),
+	_timer(Descriptor::of(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK), "cannot poll connections"))
 {
 	_found.reserve(MOST_FOUND);
 

@@ -15,7 +15,7 @@
 #define AuthPlug_Host_DeferredConnections_INCLUDED
 
 
-#include "Descriptor.h"
+#include "../base/Descriptor.h"
 #include "HttpConnection.h"
 #include <atomic>
 #include <cstddef>

@@ -11,7 +11,7 @@
 
 #include "AuthPlug/Host/PropertiesFile.h"
 #include "AuthPlug/Host/ConfigException.h"
-#include "Descriptor.h"
+#include "../base/Descriptor.h"
 #include <Poco/UTF8Encoding.h>
 #include <algorithm>
 #include <fcntl.h>

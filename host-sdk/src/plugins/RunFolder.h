@@ -15,7 +15,7 @@
 #define AuthPlug_Host_RunFolder_INCLUDED
 
 
-#include "Descriptor.h"
+#include "../base/Descriptor.h"
 #include <string>
 #include <string_view>
 

@@ -10,7 +10,7 @@
 
 
 #include "SecretFile.h"
-#include "Descriptor.h"
+#include "../base/Descriptor.h"
 #include <Poco/Exception.h>
 #include <Poco/Format.h>
 #include <cerrno>

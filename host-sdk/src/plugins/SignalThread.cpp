@@ -10,7 +10,7 @@
 
 
 #include "AuthPlug/Host/SignalThread.h"
-#include "Descriptor.h"
+#include "../base/Descriptor.h"
 #include <Poco/Exception.h>
 #include <cerrno>
 #include <csignal>

@@ -15,7 +15,7 @@
 #define AuthPlug_Host_TrustedFolder_INCLUDED
 
 
-#include "Descriptor.h"
+#include "../base/Descriptor.h"
 #include <string>
 #include <string_view>
 #include <vector>

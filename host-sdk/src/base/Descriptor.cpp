@@ -2,7 +2,7 @@
 // Descriptor.cpp
 //
 // Library: AuthPlug/Host
-// Package: Plugins
+// Package: Host
 // Module:  Descriptor
 //
 // SPDX-License-Identifier: BSL-1.0
@@ -45,6 +45,13 @@ Descriptor Descriptor::open(const std::string& path, int flags)
 	const int fd = ::open(path.c_str(), flags | O_CLOEXEC, 0600);
 	if (fd < 0) throw Poco::OpenFileException(path, systemError(errno));
 	return Descriptor(fd);
+}
+
+
+Descriptor Descriptor::of(int result, const char* purpose)
+{
+	if (result < 0) throw std::system_error(errno, std::generic_category(), purpose);
+	return Descriptor(result);
 }
 
 

@@ -2,7 +2,7 @@
 // Descriptor.h
 //
 // Library: AuthPlug/Host
-// Package: Plugins
+// Package: Host
 // Module:  Descriptor
 //
 // A file descriptor with an owner, and reading it.
@@ -41,6 +41,10 @@ public:
 	static Descriptor open(const std::string& path, int flags);
 		/// Opens with O_CLOEXEC. Throws Poco::OpenFileException with the
 		/// system's reason.
+
+	static Descriptor of(int result, const char* purpose);
+		/// Takes the descriptor that a system call has returned. Throws
+		/// std::system_error with `errno` and the purpose if it has failed.
 
 	int get() const noexcept
 	{
