@@ -13,6 +13,7 @@
 #include "Arena.h"
 #include "Burst.h"
 #include "HeldRequest.h"
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -65,9 +66,9 @@ struct Client
 };
 
 
-Client connected(FaultServer& server)
+Client connected(FaultServer& server, const Victim& victim = world().newVictim(true))
 {
-	Client client{world().newVictim(true), std::make_unique<Wire>(server.port())};
+	Client client{victim, std::make_unique<Wire>(server.port())};
 	client.wire->send(Arena::change(client.victim.token, FaultWorld::oldPassword(), FaultWorld::newPassword()).bytes());
 	return client;
 }
@@ -163,6 +164,38 @@ AUTHPLUG_CASES(Attack)
 			<< millis(after, std::chrono::steady_clock::now()) << " ms; " << grown << " KiB more than before" << std::endl;
 		// One slot's memory at a time, and the stacks of the threads.
 		CPPUNIT_ASSERT(grown < 6*HASH_KIB);
+	});
+
+	addCase(suite, "20 hash overload by one user: he may fill the queue, but others take his room and are served", []
+	{
+		const auto narrowed = narrow("hash.queue = " + std::to_string(QUEUE) + "\n", 60000);
+		FaultServer& server = *narrowed;
+		HeldRequest held(server, "verify.before", world().newVictim(true), FaultWorld::oldPassword(), FaultWorld::newPassword());
+		std::vector<Client> next;
+		for (int i = 1; i < PLACES; ++i) next.push_back(connected(server));
+		for (const Client& client: next) CPPUNIT_ASSERT(becomesTrue([&] { return world().truthOf(client.victim).seq == 1; }));
+
+		const Victim noisy = world().newVictim(true);
+		std::vector<std::unique_ptr<Wire>> noise;
+		for (int i = 0; i < REQUESTS; ++i) noise.push_back(connected(server, noisy).wire);
+		const auto waiting = [&] { return std::count_if(noise.begin(), noise.end(), [](const auto& wire) { return wire->silent(); }); };
+		CPPUNIT_ASSERT(becomesTrue([&] { return waiting() == QUEUE; }));
+
+		constexpr int OTHERS = QUEUE - 5;
+		std::vector<Client> others;
+		for (int i = 0; i < OTHERS; ++i) others.push_back(connected(server));
+		CPPUNIT_ASSERT(becomesTrue([&] { return waiting() == QUEUE - OTHERS; }));
+		CPPUNIT_ASSERT_EQUAL(200, held.release().status);
+		for (Client& client: others) CPPUNIT_ASSERT_EQUAL(200, client.wire->receive().status);
+		std::map<int, int> counts;
+		for (const auto& wire: noise)
+		{
+			const auto answer = wire->receive();
+			++counts[answer.status];
+			if (answer.status == 503) expectBusy(answer);
+		}
+		CPPUNIT_ASSERT_EQUAL(QUEUE - OTHERS, counts[200]);
+		CPPUNIT_ASSERT_EQUAL(REQUESTS - (QUEUE - OTHERS), counts[503]);
 	});
 
 	addCase(suite, "20 hash overload: 1000 valid requests at 150 connections and one slot, each is served or shed", []

@@ -50,6 +50,7 @@ struct HashSlotPool::Waiter
 {
 	std::condition_variable called;
 	bool granted = false;
+	bool displaced = false;  // out of the queue already
 	bool leavesOnDrain = false;
 };
 
@@ -137,7 +138,7 @@ try
 	{
 		Waiter waiter;
 		waiter.leavesOnDrain = true;
-		const Outcome outcome = waitIn(it->second, waiter, lock, deadline);
+		const Outcome outcome = waitIn(it->second, it->second.size() + 1, waiter, lock, deadline);
 		if (outcome != Outcome::granted) return outcome;
 	}
 	turn = granted.release();
@@ -165,7 +166,7 @@ try
 		if (!hasRoom(deadline)) return Outcome::full;
 		waited = true;
 		Waiter waiter;
-		const Outcome outcome = waitIn(_placeQueue, waiter, lock, deadline);
+		const Outcome outcome = waitIn(_placeQueue, 0, waiter, lock, deadline);
 		if (outcome != Outcome::granted) return outcome;
 	}
 	turn.hasPlace = true;
@@ -229,12 +230,19 @@ HashSlotPool::State HashSlotPool::state() const
 }
 
 
-Api::HashSlots::Outcome HashSlotPool::waitIn(Queue& queue, Waiter& waiter, std::unique_lock<std::mutex>& lock, Api::Deadline deadline)
+Api::HashSlots::Outcome HashSlotPool::waitIn(Queue& queue, std::size_t ofUser, Waiter& waiter, std::unique_lock<std::mutex>& lock, Api::Deadline deadline)
+	// `ofUser` is how many of the same user wait for their turn, this one
+	// included.
 {
 	if (_waiting >= _options.maxWaiting)
 	{
-		++_refused;
-		return Outcome::full;
+		Queue* const longest = longestTurnQueue(ofUser);
+		if (!longest)
+		{
+			++_refused;
+			return Outcome::full;
+		}
+		displaceLast(*longest);
 	}
 	queue.push_back(&waiter);
 	const auto place = std::prev(queue.end());
@@ -243,6 +251,7 @@ Api::HashSlots::Outcome HashSlotPool::waitIn(Queue& queue, Waiter& waiter, std::
 	Outcome outcome = Outcome::granted;
 	while (!waiter.granted)
 	{
+		if (waiter.displaced) return Outcome::full;
 		if (_draining && waiter.leavesOnDrain)
 		{
 			outcome = Outcome::draining;
@@ -276,9 +285,38 @@ bool HashSlotPool::hasRoom(Api::Deadline deadline) noexcept
 	if (_freePlaces > 0) return true;
 	const auto inFront = static_cast<std::int64_t>(_placeQueue.size() + 1);
 	const std::int64_t wait = _meanHold*inFront/static_cast<std::int64_t>(_places);
-	if (_waiting < _options.maxWaiting && wait <= deadline - _clock.monotonic()) return true;
+	const bool fits = _waiting < _options.maxWaiting || longestTurnQueue(0);
+	if (fits && wait <= deadline - _clock.monotonic()) return true;
 	++_refused;
 	return false;
+}
+
+
+HashSlotPool::Queue* HashSlotPool::longestTurnQueue(std::size_t longerThan) noexcept
+	// With the mutex held. Returns the queue of the user with the most requests
+	// that wait for an earlier one, or nullptr if nobody has that many.
+{
+	Queue* longest = nullptr;
+	if (_waiting == _placeQueue.size()) return longest;
+	for (auto& [user, queue]: _users)
+	{
+		if (queue.size() <= longerThan) continue;
+		longest = &queue;
+		longerThan = queue.size();
+	}
+	return longest;
+}
+
+
+void HashSlotPool::displaceLast(Queue& queue) noexcept
+	// With the mutex held. Counts a refusal.
+{
+	Waiter& last = *queue.back();
+	queue.pop_back();
+	--_waiting;
+	++_refused;
+	last.displaced = true;
+	last.called.notify_one();
 }
 
 

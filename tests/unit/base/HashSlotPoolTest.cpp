@@ -20,6 +20,7 @@
 #include <cstring>
 #include <iterator>
 #include <list>
+#include <memory>
 #include <random>
 #include <string>
 #include <sys/resource.h>
@@ -80,6 +81,77 @@ public:
 private:
 	std::list<TurnGuard> _turns;
 	bool _waited = false;
+};
+
+
+class Waiters
+	/// Threads that wait for turns and places. To be made before what they wait
+	/// for, which is thereby given back first.
+{
+public:
+	using Outcomes = std::vector<std::shared_ptr<std::atomic<HashSlots::Outcome>>>;
+
+	Waiters(HashSlotPool& pool, AuthPlug::Api::Clock& clock): _pool(pool), _clock(clock)
+	{
+	}
+
+	~Waiters()
+	{
+		join();
+	}
+
+	Outcomes addForTurn(const std::string& user, int count)
+		/// Of a user who has a request in flight. What comes of each is
+		/// `draining` until it is known.
+	{
+		Outcomes outcomes;
+		for (int i = 0; i < count; ++i)
+		{
+			const auto outcome = outcomes.emplace_back(std::make_shared<std::atomic<HashSlots::Outcome>>(HashSlots::Outcome::draining));
+			start([this, user, outcome]
+			{
+				TurnGuard turn(_pool);
+				*outcome = turn.begin(user, _clock.monotonic() + 60 * SECOND);
+			});
+		}
+		return outcomes;
+	}
+
+	void addForPlace(const std::string& user)
+		/// Of a user who has no request in flight.
+	{
+		start([this, user]
+		{
+			TurnGuard turn(_pool);
+			bool waited = false;
+			if (turn.begin(user, _clock.monotonic() + 60 * SECOND) != HashSlots::Outcome::granted) return;
+			turn.acquire(_clock.monotonic() + 60 * SECOND, waited);
+		});
+	}
+
+	void join()
+	{
+		for (std::thread& thread: _threads) thread.join();
+		_threads.clear();
+	}
+
+private:
+	template <typename Wait>
+	void start(const Wait& wait)
+		/// Returns when the thread waits, be it in another one's room.
+	{
+		const HashSlotPool::State before = _pool.state();
+		_threads.emplace_back(wait);
+		waitFor([&]
+		{
+			const HashSlotPool::State now = _pool.state();
+			return now.waiting + now.refused == before.waiting + before.refused + 1;
+		});
+	}
+
+	HashSlotPool& _pool;
+	AuthPlug::Api::Clock& _clock;
+	std::vector<std::thread> _threads;
 };
 
 
@@ -337,6 +409,53 @@ AUTHPLUG_CASES(HashSlotPoolTest)
 		TurnGuard second(pool);
 		first.begin("a", clock.monotonic() + SECOND);
 		CPPUNIT_ASSERT(second.begin("a", clock.monotonic() + 60 * SECOND) == HashSlots::Outcome::full);
+	});
+
+	addCase(suite, "InAFullQueueTheLastOfTheUserWithTheMostGoesForOneThatNeedsAPlace", []
+	{
+		SystemClock clock;
+		HashSlotPool pool({.slots = 1, .maxWaiting = 5}, clock);
+		Waiters waiters(pool, clock);
+		auto held = std::make_unique<Places>(pool, clock, ALL);
+		Waiters::Outcomes few = waiters.addForTurn("0", 2);
+		Waiters::Outcomes many = waiters.addForTurn("1", 3);
+		waiters.addForPlace("a");
+		waitFor([&] { return *many[2] == HashSlots::Outcome::full; });
+		CPPUNIT_ASSERT_EQUAL(std::size_t(5), pool.state().waiting);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), pool.state().refused);
+		for (const char* const other: {"b", "c", "d", "e"}) waiters.addForPlace(other);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(5), pool.state().refused);
+		// Nobody is left who waits for an earlier one.
+		TurnGuard late(pool);
+		CPPUNIT_ASSERT(late.begin("f", clock.monotonic() + 60 * SECOND) == HashSlots::Outcome::full);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(6), pool.state().refused);
+		held.reset();
+		waiters.join();
+		for (const auto& outcome: few) CPPUNIT_ASSERT(*outcome == HashSlots::Outcome::full);
+		for (const auto& outcome: many) CPPUNIT_ASSERT(*outcome == HashSlots::Outcome::full);
+		CPPUNIT_ASSERT_EQUAL(std::size_t(0), pool.state().waiting);
+		CPPUNIT_ASSERT_EQUAL(std::size_t(0), pool.state().users);
+	});
+
+	addCase(suite, "InAFullQueueAUsersOwnGoOnlyForOnesOfWhoHasFewer", []
+	{
+		SystemClock clock;
+		HashSlotPool pool({.slots = 1, .maxWaiting = 4}, clock);
+		Waiters waiters(pool, clock);
+		auto held = std::make_unique<Places>(pool, clock, 3);
+		Waiters::Outcomes many = waiters.addForTurn("0", 4);
+		TurnGuard own(pool);
+		CPPUNIT_ASSERT(own.begin("0", clock.monotonic() + 60 * SECOND) == HashSlots::Outcome::full);
+		waiters.addForTurn("1", 2);
+		waitFor([&] { return *many[3] == HashSlots::Outcome::full && *many[2] == HashSlots::Outcome::full; });
+		// Two wait of each: neither may displace the other's.
+		TurnGuard third(pool);
+		CPPUNIT_ASSERT(third.begin("1", clock.monotonic() + 60 * SECOND) == HashSlots::Outcome::full);
+		CPPUNIT_ASSERT_EQUAL(std::uint64_t(4), pool.state().refused);
+		held.reset();
+		waiters.join();
+		CPPUNIT_ASSERT(*many[0] == HashSlots::Outcome::granted && *many[1] == HashSlots::Outcome::granted);
+		CPPUNIT_ASSERT_EQUAL(std::size_t(0), pool.state().waiting);
 	});
 
 	addCase(suite, "DrainWakesTurnsButNotPlaces", []

@@ -41,11 +41,15 @@ class HashSlotPool: public Api::HashSlots
 	/// in all nor less than two for each. While there is enough to hash, requests
 	/// go on from their hashes several at a time, which needs less of the
 	/// processors, and are kept for 80 ms at most by that, or for as much longer
-	/// as a hash takes than the one before. The queues for turns and places are first come, first served, and bounded together by
-	/// maxWaiting. A request that comes when there is neither a place nor room to
-	/// wait for one, or that by the time places are held for of late can't be
-	/// served before its deadline, is refused at once, if possible before its turn
-	/// and so before the database is asked for anything. Thread-safe.
+	/// as a hash takes than the one before. The queues for turns and places are
+	/// first come, first served, and bounded together by maxWaiting. When that
+	/// many wait, one that needs a place, or another user's one, takes the room of
+	/// the last request of the user with the most that wait for an earlier one;
+	/// that is refused, so that nobody fills the queue alone. A request that comes
+	/// when there is neither a place nor room to wait for one, or that by the time
+	/// places are held for of late can't be served before its deadline, is refused
+	/// at once, if possible before its turn and so before the database is asked
+	/// for anything. Thread-safe.
 {
 public:
 	struct Options
@@ -92,8 +96,10 @@ private:
 	struct Waiter;
 	using Queue = std::list<Waiter*>;
 
-	Outcome waitIn(Queue& queue, Waiter& waiter, std::unique_lock<std::mutex>& lock, Api::Deadline deadline);
+	Outcome waitIn(Queue& queue, std::size_t ofUser, Waiter& waiter, std::unique_lock<std::mutex>& lock, Api::Deadline deadline);
 	bool hasRoom(Api::Deadline deadline) noexcept;
+	Queue* longestTurnQueue(std::size_t longerThan) noexcept;
+	void displaceLast(Queue& queue) noexcept;
 	void giveBack(Api::UserTurn& turn) noexcept;
 
 	const Options _options;
