@@ -119,7 +119,8 @@ AUTHPLUG_CASES(Attack)
 		const Victim victim = world().newVictim(true);
 		const Span span;
 		Burst burst;
-		for (int i = 0; i < 60; ++i) burst.add(portOf(i), Arena::change(victim.token, WRONG, FaultWorld::newPassword()));
+		// Another new password than the right one's: for that it would be a replay.
+		for (int i = 0; i < 60; ++i) burst.add(portOf(i), Arena::change(victim.token, WRONG, FaultWorld::thirdPassword()));
 		burst.add(portOf(1), Arena::change(victim.token, FaultWorld::oldPassword(), FaultWorld::newPassword()));
 		std::map<int, int> counts = Burst::statuses(burst.release());
 		const Truth truth = world().truthOf(victim);
