@@ -31,6 +31,7 @@ constexpr std::size_t MAX_CONFIG = 1024*1024;
 constexpr std::size_t MAX_LIBRARY = 64*1024*1024;
 constexpr std::size_t MAX_SIGNATURE = 4096;
 constexpr std::size_t MAX_KEYS = 64*1024;
+constexpr int MAX_SCANS = 10;
 
 
 constexpr Api::SettingSpec COMMON[] = {
@@ -137,15 +138,30 @@ PluginFolder::PluginFolder(const std::string& configDirectory, const std::string
 }
 
 
-std::map<std::string, PluginFiles> PluginFolder::scan() const
+PluginFolder::Found PluginFolder::scan() const
+{
+	for (int scans = 1;; ++scans)
+	{
+		bool removed = false;
+		Found found = scanOnce(removed);
+		if (!removed || scans == MAX_SCANS) return found;
+	}
+}
+
+
+PluginFolder::Found PluginFolder::scanOnce(bool& removed) const
+	// A file that was listed and is not there any more was removed meanwhile, or
+	// the folder is another one by now: who takes it for broken is wrong, and
+	// who takes it for removed may be.
 {
 	const TrustedFolder configs = TrustedFolder::open(_configDirectory);
-	std::map<std::string, PluginFiles> plugins;
+	Found found;
 	for (const std::string& fileName: configs.list(CONFIG_SUFFIX))
 	{
-		plugins.emplace(fileName.substr(0, fileName.size() - CONFIG_SUFFIX.size()), look(configs, fileName));
+		const PluginFiles& files = found.emplace(fileName.substr(0, fileName.size() - CONFIG_SUFFIX.size()), look(configs, fileName)).first->second;
+		removed = removed || (!files.configFault.empty() && TrustedFile::stampOf(configs, fileName) == FileStamp());
 	}
-	return plugins;
+	return found;
 }
 
 

@@ -53,13 +53,15 @@ class PluginFolder
 	/// `signature`.
 {
 public:
+	using Found = std::map<std::string, PluginFiles>;
+		/// The files of each plugin by its name.
+
 	PluginFolder(const std::string& configDirectory, const std::string& pluginDirectory, const std::string& trustedKeys);
 		/// `trustedKeys` is the path of a PEM file; empty: plugins need not be signed.
 
-	std::map<std::string, PluginFiles> scan() const;
-		/// Returns the files of each plugin by its name. Throws Refusal if
-		/// plugins.d can't be read or is not trusted. What is wrong with one plugin is
-		/// kept in its configFault.
+	Found scan() const;
+		/// Throws Refusal if plugins.d can't be read or is not trusted. What is
+		/// wrong with one plugin is kept in its configFault.
 
 	PluginFiles lookAt(const std::string& plugin) const;
 		/// Returns the files of one plugin; as scan(), also if it has none.
@@ -92,6 +94,7 @@ public:
 		/// Returns the keys that every plugin's file may have.
 
 private:
+	Found scanOnce(bool& removed) const;
 	PluginFiles look(const TrustedFolder& configs, const std::string& fileName) const;
 	void readCommon(const PropertiesFile& file, PluginFiles& files) const;
 

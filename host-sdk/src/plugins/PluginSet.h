@@ -117,7 +117,7 @@ private:
 	};
 
 	using Slots = std::map<std::string, Slot>;
-	using Found = std::map<std::string, PluginFiles>;
+	using Found = PluginFolder::Found;
 
 	struct Change
 	{

@@ -17,6 +17,7 @@
 #include <linux/openat2.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <utility>
 
 
 namespace AuthPlug {
@@ -41,9 +42,45 @@ int openBeneath(int folder, const char* name)
 }
 
 
+constexpr int MAX_READINGS = 3;
+
+
 std::int64_t nanosOf(const timespec& time) noexcept
 {
 	return static_cast<std::int64_t>(time.tv_sec) * 1000000000 + time.tv_nsec;
+}
+
+
+struct Reading
+{
+	std::string bytes;
+	FileStamp before;
+	FileStamp after;
+};
+
+
+Reading readOnce(const TrustedFolder& folder, const std::string& name, const std::string& path, std::size_t limit)
+{
+	const Descriptor opened(openBeneath(folder.descriptor(), name.c_str()));
+	if (opened.get() < 0 && errno == ELOOP) throw Refusal(path + ": wanted a regular file, got a symbolic link");
+	if (opened.get() < 0) throw Refusal(path + ": " + systemError(errno));
+	try
+	{
+		const struct ::stat status = opened.status();
+		if (!S_ISREG(status.st_mode)) throw Refusal(path + ": wanted a regular file, got something else");
+		requireTrustedOwner(status, path);
+		requireClosedToWriters(status, path);
+
+		Reading reading;
+		reading.before = FileStamp::of(status);
+		reading.bytes = opened.readAll(limit);
+		reading.after = FileStamp::of(opened.status());
+		return reading;
+	}
+	catch (const Poco::ReadFileException& exception)
+	{
+		throw Refusal(path + ": " + exception.message());
+	}
 }
 
 
@@ -63,25 +100,20 @@ TrustedFile TrustedFile::read(const TrustedFolder& folder, const std::string& na
 	{
 		throw Refusal(path + ": wanted the name of a file, got a path");
 	}
-	const Descriptor opened(openBeneath(folder.descriptor(), name.c_str()));
-	if (opened.get() < 0 && errno == ELOOP) throw Refusal(path + ": wanted a regular file, got a symbolic link");
-	if (opened.get() < 0) throw Refusal(path + ": " + systemError(errno));
-	try
+	for (int readings = 1;; ++readings)
 	{
-		const struct ::stat status = opened.status();
-		if (!S_ISREG(status.st_mode)) throw Refusal(path + ": wanted a regular file, got something else");
-		requireTrustedOwner(status, path);
-		requireClosedToWriters(status, path);
-
-		TrustedFile file;
-		file._bytes = opened.readAll(limit);
-		file._stamp = FileStamp::of(opened.status());
-		if (file._stamp != FileStamp::of(status)) throw Refusal(Refusal::Kind::arriving, path + ": changed while it was read");
-		return file;
-	}
-	catch (const Poco::ReadFileException& exception)
-	{
-		throw Refusal(path + ": " + exception.message());
+		Reading reading = readOnce(folder, name, path, limit);
+		if (reading.before == reading.after)
+		{
+			TrustedFile file;
+			file._bytes = std::move(reading.bytes);
+			file._stamp = reading.after;
+			return file;
+		}
+		// To be renamed over or removed changes a file as well. Then what has the
+		// name now is another one, and whole.
+		const bool replaced = !stampOf(folder, name).isOfSameFile(reading.after);
+		if (!replaced || readings == MAX_READINGS) throw Refusal(Refusal::Kind::arriving, path + ": changed while it was read");
 	}
 }
 

@@ -37,6 +37,11 @@ struct FileStamp
 
 	static FileStamp of(const struct ::stat& status) noexcept;
 
+	bool isOfSameFile(const FileStamp& other) const noexcept
+	{
+		return device == other.device && inode == other.inode;
+	}
+
 	bool operator == (const FileStamp&) const = default;
 };
 
@@ -50,7 +55,9 @@ class TrustedFile
 {
 public:
 	static TrustedFile read(const TrustedFolder& folder, const std::string& name, std::size_t limit);
-		/// Throws Refusal; of kind `arriving` if the file changed while it was read.
+		/// Reads the file that has the name; if that is another one afterwards,
+		/// reads that one. Throws Refusal; of kind `arriving` if the file changed
+		/// while it was read.
 
 	static FileStamp stampOf(const TrustedFolder& folder, const std::string& name) noexcept;
 		/// Returns the stamp of what has the name now, be it trusted or not;
