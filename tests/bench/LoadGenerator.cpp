@@ -42,7 +42,7 @@ using std::chrono::system_clock;
 
 constexpr milliseconds PATIENCE(30000);
 constexpr milliseconds RECONNECT_PAUSE(20);
-constexpr milliseconds LOOK_INTERVAL(10);
+constexpr milliseconds TICK(10);
 constexpr std::string_view HEADER_END = "\r\n\r\n";
 
 
@@ -207,7 +207,6 @@ private:
 	std::size_t _underWay = 0;
 	bool _sending = true;
 	bool _paces = true;  // all connections pause between their requests
-	steady_clock::time_point _nextLook;  // if they do
 	bool _counting = false;
 	LoadGenerator::Outcome _outcome;
 };
@@ -241,17 +240,15 @@ void Run::stepUntil(steady_clock::time_point end)
 void Run::step(steady_clock::time_point until)
 {
 	sendDue();
-	int millis = millisUntil(until);
-	if (_paces && _sending)
+	if (!_paces || !_sending)
 	{
-		// Nobody waits for an answer to send the next request, and when it came
-		// is known: not to be woken for each leaves more to those measured.
-		std::this_thread::sleep_for(milliseconds(millis));
-		if (steady_clock::now() < _nextLook) return;
-		_nextLook = steady_clock::now() + LOOK_INTERVAL;
-		millis = 0;
+		look(millisUntil(until));
+		return;
 	}
-	look(millis);
+	// Nobody waits for an answer to send the next request, and when it came is
+	// known: not to be woken for each leaves more to those measured.
+	std::this_thread::sleep_until(std::min(until, steady_clock::now() + TICK));
+	look(0);
 }
 
 

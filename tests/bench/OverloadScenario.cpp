@@ -75,8 +75,6 @@ void Bench::overload()
 			{product.request(Accounts::id(user), accounts.weakBody()), 400},
 			{product.request(Accounts::id(user), accounts.changeBody(user)), 429, true}});
 	}
-	const auto runFor = [&](OverloadSource& source, std::chrono::milliseconds window) { return LoadGenerator::run(product.port(), source.connections(), window, source); };
-
 	Micros idleCheap;
 	Micros busyCheap;
 	Micros changed;
@@ -103,10 +101,11 @@ void Bench::overload()
 	for (std::size_t round = 0; round <= _effort.rounds; ++round)
 	{
 		OverloadSource idle(product, accounts, Users{Stage::GUESSED + 1, Stage::ALL, 0}, {}, cheap);
-		runFor(idle, _effort.window);
+		LoadGenerator::run(product.port(), idle.connections(), _effort.window, idle);
 		const std::chrono::microseconds interval(static_cast<std::int64_t>(1e6*static_cast<double>(connections)/(TIMES*std::max(before.rate, 1.0))));
 		OverloadSource flood(product, accounts, Users{Stage::GUESSED + 1, Stage::ALL, connections}, interval, cheap);
-		const LoadGenerator::Outcome outcome = runFor(flood, 2*_effort.window);
+		// As an overload that lasts: by then most have been sent away several times.
+		const LoadGenerator::Outcome outcome = LoadGenerator::run(product.port(), flood.connections(), 2*_effort.window, flood, _effort.window);
 		const Window after = saturate();
 		const Window earlier = std::exchange(before, after);
 		// The first round opens all connections.
