@@ -294,10 +294,10 @@ bool HashSlotPool::hasRoom(Api::Deadline deadline) noexcept
 
 HashSlotPool::Queue* HashSlotPool::longestTurnQueue(std::size_t longerThan) noexcept
 	// With the mutex held. Returns the queue of the user with the most requests
-	// that wait for an earlier one, or nullptr if nobody has that many.
+	// that wait for an earlier one, or nullptr if nobody has more than that.
 {
+	if (_waiting == _placeQueue.size()) return nullptr;
 	Queue* longest = nullptr;
-	if (_waiting == _placeQueue.size()) return longest;
 	for (auto& [user, queue]: _users)
 	{
 		if (queue.size() <= longerThan) continue;

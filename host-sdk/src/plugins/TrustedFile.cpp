@@ -27,6 +27,9 @@ namespace Host {
 namespace {
 
 
+constexpr int MAX_READINGS = 3;
+
+
 int openBeneath(int folder, const char* name)
 {
 	// O_NONBLOCK: a FIFO in place of the file must not stop the reader.
@@ -40,9 +43,6 @@ int openBeneath(int folder, const char* name)
 	// element, O_NOFOLLOW says the same.
 	return ::openat(folder, name, FLAGS);
 }
-
-
-constexpr int MAX_READINGS = 3;
 
 
 std::int64_t nanosOf(const timespec& time) noexcept

@@ -82,8 +82,9 @@ public:
 
 	virtual Outcome beginTurn(std::string_view userId, Deadline deadline, UserTurn*& turn) noexcept = 0;
 		/// Waits until no other request of this user is in flight; first come,
-		/// first served. May be `full` already here: nothing was done for the
-		/// request yet. On `granted`, turn must be given back with endTurn().
+		/// first served. May be `full` already here, at once or while it waits:
+		/// nothing was done for the request yet. On `granted`, turn must be given
+		/// back with endTurn().
 
 	virtual Outcome acquire(UserTurn& turn, Deadline deadline, bool& waited) noexcept = 0;
 		/// Waits for a place; first come, first served. A turn holds at most

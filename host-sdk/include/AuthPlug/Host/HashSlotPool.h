@@ -42,14 +42,14 @@ class HashSlotPool: public Api::HashSlots
 	/// go on from their hashes several at a time, which needs less of the
 	/// processors, and are kept for 80 ms at most by that, or for as much longer
 	/// as a hash takes than the one before. The queues for turns and places are
-	/// first come, first served, and bounded together by maxWaiting. When that
-	/// many wait, one that needs a place, or another user's one, takes the room of
-	/// the last request of the user with the most that wait for an earlier one;
-	/// that is refused, so that nobody fills the queue alone. A request that comes
-	/// when there is neither a place nor room to wait for one, or that by the time
-	/// places are held for of late can't be served before its deadline, is refused
-	/// at once, if possible before its turn and so before the database is asked
-	/// for anything. Thread-safe.
+	/// first come, first served, and bounded together by maxWaiting. When they are
+	/// full, the last one of the user with the most requests that wait for an
+	/// earlier one is refused to make room for a request that needs a place, or
+	/// for one of a user who has fewer: nobody fills the queues alone. A request
+	/// that comes when there is neither a place nor room to wait for one, or that
+	/// by the time places are held for of late can't be served before its
+	/// deadline, is refused at once, if possible before its turn and so before the
+	/// database is asked for anything. Thread-safe.
 {
 public:
 	struct Options
