@@ -12,8 +12,10 @@
 #include "Cases.h"
 #include "ConnectionDesk.h"
 #include "ConnectionPoller.h"
+#include "DeferredConnections.h"
 #include <chrono>
 #include <future>
+#include <sys/epoll.h>
 #include <thread>
 
 
@@ -27,7 +29,8 @@ namespace {
 
 constexpr std::int64_t PAUSE_MICROS = 1000000;  // longer than a thread stays
 constexpr std::chrono::seconds LONG(20);
-constexpr std::chrono::milliseconds INTERVAL(20);
+constexpr std::chrono::milliseconds EARLIEST(20);
+constexpr std::chrono::milliseconds LATEST(40);
 
 
 struct Waiting: ConnectionDesk
@@ -80,6 +83,50 @@ struct Waiting: ConnectionDesk
 	}
 
 	Host::ConnectionPoller poller;
+};
+
+
+struct OneDeferred: ConnectionDesk
+	/// A connection in a set that this thread alone looks at.
+{
+	OneDeferred()
+	{
+		put(accept(), EPOLL_CTL_ADD);
+	}
+
+	~OneDeferred()
+	{
+		clients[0].close();
+		while (!take()) std::this_thread::sleep_for(EARLIEST);
+	}
+
+	void put(std::unique_ptr<HttpConnection> connection, int operation)
+	{
+		epoll_event event{};
+		event.events = EPOLLIN | EPOLLONESHOT;
+		event.data.ptr = connection.get();
+		CPPUNIT_ASSERT_EQUAL(0, ::epoll_ctl(deferred.set(), operation, connection->descriptor(), &event));
+		connection->handOver();
+		static_cast<void>(connection.release());
+	}
+
+	std::unique_ptr<HttpConnection> take()
+	{
+		handleEvent(std::chrono::milliseconds(0));
+		deferred.passBy();
+		return deferred.next();
+	}
+
+	bool handleEvent(std::chrono::milliseconds patience)
+	{
+		epoll_event event{};
+		if (::epoll_wait(pollSet.get(), &event, 1, static_cast<int>(patience.count())) != 1) return false;
+		CPPUNIT_ASSERT(deferred.handle(event.data.ptr));
+		return true;
+	}
+
+	Host::Descriptor pollSet = Host::Descriptor::of(::epoll_create1(EPOLL_CLOEXEC), "no set");
+	Host::DeferredConnections deferred{pollSet.get()};
 };
 
 
@@ -161,7 +208,7 @@ AUTHPLUG_CASES(Deferred)
 		{
 			const std::unique_ptr<HttpConnection> connection = at.poller.next();
 			CPPUNIT_ASSERT(connection.get() == deferred[client]);
-			CPPUNIT_ASSERT(std::chrono::steady_clock::now() - begin >= INTERVAL);
+			CPPUNIT_ASSERT(std::chrono::steady_clock::now() - begin >= EARLIEST);
 			at.answer(*connection, client, 503);
 		}
 	});
@@ -191,7 +238,7 @@ AUTHPLUG_CASES(Deferred)
 		{
 			std::future<std::unique_ptr<HttpConnection>> next = std::async(std::launch::async, [&] { return at.poller.next(); });
 			// Two ends of the timer without input, so that nobody starts it again.
-			std::this_thread::sleep_for(3*INTERVAL);
+			std::this_thread::sleep_for(3*LATEST);
 			at.ask(0);
 			const bool found = next.wait_for(LONG) == std::future_status::ready;
 			if (!found) at.poller.end();
@@ -200,6 +247,76 @@ AUTHPLUG_CASES(Deferred)
 			CPPUNIT_ASSERT(connection.get() == deferred);
 			at.answer(*connection, 0, 503);
 			at.park(std::move(connection));
+		}
+	});
+
+	addCase(suite, "ThreadThatEndsSomethingElseComesBeforeTheTimer", []
+	{
+		bool before = false;
+		// A slow machine may need more than one try.
+		for (int tries = 0; tries < 100 && !before; ++tries)
+		{
+			Waiting at;
+			HttpConnection* const deferred = at.parkDeferred();
+			HttpConnection* const other = at.parkNew();
+			const auto begin = std::chrono::steady_clock::now();
+			at.ask(0);
+			at.ask(1);
+			const std::unique_ptr<HttpConnection> first = at.poller.next();
+			CPPUNIT_ASSERT(first.get() == other);
+			std::this_thread::sleep_until(begin + (EARLIEST + LATEST)/2);
+			const std::unique_ptr<HttpConnection> second = at.poller.next();
+			CPPUNIT_ASSERT(second.get() == deferred);
+			before = std::chrono::steady_clock::now() - begin < LATEST;
+		}
+		CPPUNIT_ASSERT(before);
+	});
+
+	addCase(suite, "ThreadThatPassesByLooksForThem", []
+	{
+		OneDeferred at;
+		at.send();
+		CPPUNIT_ASSERT(at.handleEvent(LONG));
+		std::this_thread::sleep_for(EARLIEST);
+		CPPUNIT_ASSERT(at.deferred.empty());
+		at.deferred.passBy();
+		CPPUNIT_ASSERT(!at.deferred.empty());
+	});
+
+	addCase(suite, "ThreadThatPassesByTooEarlyDoesNot", []
+	{
+		// As long as this takes on a slow machine, it says nothing.
+		for (bool early = false; !early;)
+		{
+			OneDeferred at;
+			at.send();
+			const auto begin = std::chrono::steady_clock::now();
+			CPPUNIT_ASSERT(at.handleEvent(LONG));
+			at.deferred.passBy();
+			const bool empty = at.deferred.empty();
+			early = std::chrono::steady_clock::now() - begin < EARLIEST;
+			CPPUNIT_ASSERT(empty || !early);
+		}
+	});
+
+	addCase(suite, "ThreadThatPassesByStopsTheTimerIfNobodyHasInput", []
+	{
+		OneDeferred at;
+		for (int i = 0; i < 3; ++i)
+		{
+			at.send();
+			CPPUNIT_ASSERT(at.handleEvent(LONG));
+			std::this_thread::sleep_for(EARLIEST);
+			at.deferred.passBy();
+			std::unique_ptr<HttpConnection> connection = at.deferred.next();
+			CPPUNIT_ASSERT(connection && connection->serve());
+			at.put(std::move(connection), EPOLL_CTL_MOD);
+			std::this_thread::sleep_for(EARLIEST);
+			at.deferred.passBy();
+			CPPUNIT_ASSERT(at.deferred.empty());
+			// An event that is there already: the timer's end before the last look.
+			while (at.handleEvent(std::chrono::milliseconds(0))) {}
+			CPPUNIT_ASSERT(!at.handleEvent(2*LATEST));
 		}
 	});
 

@@ -55,6 +55,7 @@ void ConnectionPoller::park(std::unique_ptr<HttpConnection> connection)
 
 std::unique_ptr<HttpConnection> ConnectionPoller::next()
 {
+	_deferred.passBy();
 	for (;;)
 	{
 		// All others come first.

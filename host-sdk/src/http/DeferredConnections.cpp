@@ -25,9 +25,11 @@ namespace Host {
 namespace {
 
 
-const long PAUSE_NANOS = 20000000;
-	/// Long beside what a request that is sent away takes, short beside a hash
-	/// that had to wait for its turn.
+const long EARLIEST_NANOS = 20000000;
+	/// When a thread that passes by looks for input: long beside what a request
+	/// that is sent away takes.
+const long LATEST_NANOS = 40000000;
+	/// When the timer calls one: short beside a hash that had to wait for its turn.
 const std::size_t MOST_FOUND = 1024;
 	/// The rest is found the next time.
 
@@ -53,17 +55,23 @@ DeferredConnections::DeferredConnections(int pollSet):
 
 bool DeferredConnections::handle(const void* event)
 {
-	if (event == &_set)
-	{
-		startTimer();
-		return true;
-	}
-	if (event != this) return false;
+	if (event != &_set && event != this) return false;
 
-	// To change what is in a set takes no memory, and so can't fail.
-	if (collect()) startTimer();
-	else awaitInput(EPOLL_CTL_MOD);
+	const std::lock_guard<std::mutex> lock(_mutex);
+	if (event == &_set) startTimer(LATEST_NANOS);
+	else collect();
 	return true;
+}
+
+
+void DeferredConnections::passBy()
+{
+	if (!_timed) return;
+	const std::unique_lock<std::mutex> lock(_mutex, std::try_to_lock);
+	if (!lock.owns_lock()) return;
+	itimerspec left{};
+	::timerfd_gettime(_timer.get(), &left);
+	if (left.it_value.tv_nsec <= LATEST_NANOS - EARLIEST_NANOS) collect();
 }
 
 
@@ -76,16 +84,19 @@ std::unique_ptr<HttpConnection> DeferredConnections::next()
 }
 
 
-void DeferredConnections::startTimer()
+void DeferredConnections::startTimer(long nanos)
+	/// With the mutex held. 0 stops it.
 {
 	itimerspec once{};
-	once.it_value.tv_nsec = PAUSE_NANOS;
+	once.it_value.tv_nsec = nanos;
 	::timerfd_settime(_timer.get(), 0, &once, nullptr);
+	_timed = nanos > 0;
 }
 
 
 bool DeferredConnections::awaitInput(int operation)
-	/// Has the input that comes next, or has come already, start the timer.
+	/// Has the input that comes next, or has come already, start the timer. To
+	/// change what is in a set takes no memory, and so can't fail.
 {
 	epoll_event event{};
 	event.events = EPOLLIN | EPOLLONESHOT;
@@ -94,10 +105,10 @@ bool DeferredConnections::awaitInput(int operation)
 }
 
 
-bool DeferredConnections::collect()
-	/// Returns false if nobody has input.
+void DeferredConnections::collect()
+	/// With the mutex held. Either the timer runs afterwards, or nobody has input
+	/// and the first to come will start it.
 {
-	const std::lock_guard<std::mutex> lock(_mutex);
 	_found.erase(_found.begin(), _found.begin() + static_cast<std::ptrdiff_t>(_next));
 	_next = 0;
 
@@ -115,7 +126,8 @@ bool DeferredConnections::collect()
 	}
 	while (count > 0);
 	_left = _found.size();
-	return _left > 0;
+	startTimer(_left > 0 ? LATEST_NANOS : 0);
+	if (_left == 0) awaitInput(EPOLL_CTL_MOD);
 }
 
 

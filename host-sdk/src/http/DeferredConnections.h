@@ -30,11 +30,12 @@ namespace Host {
 
 class DeferredConnections
 	/// An epoll set of its own, in which input wakes nobody: the first to come
-	/// starts a timer, and what has come when it ends is served in a row. So a
-	/// thread is woken once for many requests, and all but the first of them
-	/// find the caches warm. While there is input, the timer is started again at
-	/// each end, and calls a thread: if one stays with a request that takes
-	/// long, another goes on with those behind it. Thread-safe.
+	/// starts a timer of 40 ms. What has come is served in a row, by the thread
+	/// that the timer wakes, or by one that is awake anyway and passes by after
+	/// 20 ms. So at most one thread is woken for many requests, and all but the
+	/// first of them find the caches warm. While there is input, the timer is
+	/// started again with each look: if a thread stays with a request that takes
+	/// long, another one goes on with those behind it. Thread-safe.
 {
 public:
 	explicit DeferredConnections(int pollSet);
@@ -51,6 +52,10 @@ public:
 		/// To be called with the data of each event of the poll set. Returns
 		/// false if it is none of this object's.
 
+	void passBy();
+		/// To be called by each thread that has ended something else. Looks for
+		/// input if that is due.
+
 	bool empty() const noexcept
 		/// Tells whether nobody with input is left, for the moment.
 	{
@@ -61,9 +66,9 @@ public:
 		/// Returns the first of the connections whose input was found, or null.
 
 private:
-	void startTimer();
+	void startTimer(long nanos);
 	bool awaitInput(int operation);
-	bool collect();
+	void collect();
 
 	const int _pollSet;
 	const Descriptor _set;
@@ -72,6 +77,7 @@ private:
 	std::vector<std::unique_ptr<HttpConnection>> _found;  // from _next on
 	std::size_t _next = 0;
 	std::atomic<std::size_t> _left{0};  // in _found
+	std::atomic<bool> _timed{false};    // does the timer run?
 };
 
 
