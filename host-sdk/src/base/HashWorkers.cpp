@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <utility>
 
 
 namespace AuthPlug {
@@ -111,51 +112,31 @@ private:
 };
 
 
-class HashWorkers::Batch
-	/// Jobs that a thread has run, of which nobody has been told yet.
+void HashWorkers::Batch::add(Job& job, Api::MonotonicTime begun, Api::MonotonicTime ended) noexcept
 {
-public:
-	explicit Batch(Api::Clock& clock) noexcept: _clock(clock)
-	{
-	}
+	_lastEnded = ended;
+	_lastTook = ended - begun;
+	if (!_first) _heldSince = ended;
+	(_first ? _last->next : _first) = &job;
+	_last = &job;
+}
 
-	void run(Job& job, const Api::HashSlot& slot) noexcept
-	{
-		const Api::MonotonicTime begun = _clock.monotonic();
-		job.run(slot);
-		_now = _clock.monotonic();
-		_lastTook = _now - begun;
-		if (!_first) _heldSince = _now;
-		(_first ? _last->next : _first) = &job;
-		_last = &job;
-	}
 
-	bool hasTime() const noexcept
-		/// Returns true if one more job like the last one does not keep the
-		/// first one for too long.
-	{
-		return _now - _heldSince + _lastTook <= HOLD_MICROS;
-	}
+bool HashWorkers::Batch::hasTime() const noexcept
+{
+	return _lastEnded - _heldSince + _lastTook <= HOLD_MICROS;
+}
 
-	void end() noexcept
-		/// All jobs are gone afterwards.
-	{
-		while (_first)
-		{
-			Job& job = *_first;
-			_first = job.next;
-			job.end();
-		}
-	}
 
-private:
-	Api::Clock& _clock;
-	Job* _first = nullptr;
-	Job* _last = nullptr;
-	Api::MonotonicTime _heldSince{0};
-	Api::MonotonicTime _now{0};
-	std::int64_t _lastTook = 0;
-};
+void HashWorkers::Batch::end() noexcept
+{
+	while (_first)
+	{
+		Job& job = *_first;
+		_first = job.next;
+		job.end();
+	}
+}
 
 
 HashWorkers::HashWorkers(std::size_t count, std::size_t arenaBytes, Api::Clock& clock):
@@ -224,15 +205,15 @@ void HashWorkers::work(const HashArena& arena)
 	{
 		_called.wait(lock, [this] { return _first || _stopping; });
 		if (!_first) return;
-		Batch batch(_clock);
-		do
-		{
-			Job& job = takeFirst();
-			lock.unlock();
-			batch.run(job, slot);
-			lock.lock();
-		}
-		while (_waiting >= _arenas.size() && batch.hasTime());
+		Job& job = takeFirst();
+		lock.unlock();
+		const Api::MonotonicTime begun = _clock.monotonic();
+		job.run(slot);
+		const Api::MonotonicTime ended = _clock.monotonic();
+		lock.lock();
+		_batch.add(job, begun, ended);
+		if (_waiting >= _arenas.size() && _batch.hasTime()) continue;
+		Batch batch = std::exchange(_batch, Batch());
 		lock.unlock();
 		batch.end();
 		lock.lock();

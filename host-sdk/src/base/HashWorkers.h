@@ -36,10 +36,11 @@ class HashWorkers
 	/// to the threads that serve requests: a hash has a processor for
 	/// milliseconds, all else needs one for microseconds. First come, first
 	/// served. While as many tasks wait as there are threads, a thread that has
-	/// ended one goes on to the next and lets their callers go on together: what
-	/// they do then finds the caches that a hash has emptied filled by the first
-	/// of them. Nobody is kept for longer than HOLD_MICROS by that, unless a task
-	/// takes longer than the one before did. Thread-safe.
+	/// ended one goes on to the next, and the callers of all threads go on
+	/// together: what they do then finds the caches that a hash has emptied filled
+	/// by the first of them, and interrupts the hashes seldom. Nobody is kept for
+	/// longer than HOLD_MICROS by that, unless a task takes longer than the one
+	/// before did. Thread-safe.
 {
 public:
 	static constexpr std::int64_t HOLD_MICROS = 80000;
@@ -62,7 +63,27 @@ public:
 
 private:
 	class Job;
-	class Batch;
+
+	class Batch
+		/// Jobs that have run, of which nobody has been told yet.
+	{
+	public:
+		void add(Job& job, Api::MonotonicTime begun, Api::MonotonicTime ended) noexcept;
+
+		bool hasTime() const noexcept;
+			/// Returns true if one more job like the last one does not keep the
+			/// first one for too long.
+
+		void end() noexcept;
+			/// Lets the callers go on. All jobs are gone afterwards.
+
+	private:
+		Job* _first = nullptr;
+		Job* _last = nullptr;
+		Api::MonotonicTime _heldSince{0};
+		Api::MonotonicTime _lastEnded{0};
+		std::int64_t _lastTook = 0;
+	};
 
 	void stop();
 	void work(const HashArena& arena);
@@ -75,6 +96,7 @@ private:
 	Job* _first = nullptr;  // a list without allocation: to wait can't fail
 	Job* _last = nullptr;
 	std::size_t _waiting = 0;  // jobs in the list
+	Batch _batch;              // of all threads
 	bool _stopping = false;
 	std::list<HashArena> _arenas;
 	std::vector<std::thread> _threads;

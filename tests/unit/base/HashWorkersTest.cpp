@@ -202,6 +202,31 @@ AUTHPLUG_CASES(HashWorkersTest)
 		hall.expectBegun({0, 1});
 	});
 
+	addCase(suite, "CallersOfAllThreadsGoOnTogether", []
+	{
+		Hall hall(2);
+		for (int i = 0; i < 6; ++i) hall.call();
+		for (const std::size_t number: {0u, 1u, 2u})
+		{
+			hall.finish(number, 1000);
+			hall.expectTold({});
+		}
+		// One is left to wait: too few for two threads.
+		hall.finish(3, 1000);
+		hall.expectTold({0, 1, 2, 3});
+	});
+
+	addCase(suite, "TheLimitIsThatOfTheFirstOfAllThreads", []
+	{
+		Hall hall(2);
+		for (int i = 0; i < 6; ++i) hall.call();
+		hall.finish(0, MOST/2);
+		hall.expectTold({});
+		// One more would end the whole limit later.
+		hall.finish(1, MOST/2);
+		hall.expectTold({0, 1});
+	});
+
 	addCase(suite, "TasksThatOtherThreadsCouldTakeSoonKeepNobody", []
 	{
 		Hall hall(2);
