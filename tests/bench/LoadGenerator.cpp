@@ -192,7 +192,7 @@ private:
 	void step(steady_clock::time_point until);
 	void look(int millis);
 	int millisUntil(steady_clock::time_point until) const;
-	void sendDue();
+	void sendDue(steady_clock::time_point now);
 	bool open(std::size_t connection);
 	void send(std::size_t connection);
 	void receive(std::size_t connection);
@@ -204,6 +204,7 @@ private:
 	std::vector<Link> _links;
 	const int _epoll;
 	std::priority_queue<Later> _later;
+	steady_clock::time_point _nextTick;  // when what is due then is sent
 	std::size_t _underWay = 0;
 	bool _sending = true;
 	bool _paces = true;  // all connections pause between their requests
@@ -239,15 +240,20 @@ void Run::stepUntil(steady_clock::time_point end)
 
 void Run::step(steady_clock::time_point until)
 {
-	sendDue();
+	// Not to be woken for each request leaves more to those measured.
+	const auto now = steady_clock::now();
+	if (now >= _nextTick)
+	{
+		sendDue(now);
+		_nextTick = now + TICK;
+	}
 	if (!_paces || !_sending)
 	{
 		look(millisUntil(until));
 		return;
 	}
-	// Nobody waits for an answer to send the next request, and when it came is
-	// known: not to be woken for each leaves more to those measured.
-	std::this_thread::sleep_until(std::min(until, steady_clock::now() + TICK));
+	// Nobody waits for an answer to send the next request, and when it came is known.
+	std::this_thread::sleep_until(std::min(until, _nextTick));
 	look(0);
 }
 
@@ -263,16 +269,15 @@ void Run::look(int millis)
 
 int Run::millisUntil(steady_clock::time_point until) const
 {
-	if (_sending && !_later.empty()) until = std::min(until, _later.top().due);
+	if (_sending && !_later.empty()) until = std::min(until, std::max(_later.top().due, _nextTick));
 	const auto left = std::chrono::ceil<milliseconds>(until - steady_clock::now()).count();
 	return static_cast<int>(std::clamp<long>(left, 0, 100));
 }
 
 
-void Run::sendDue()
+void Run::sendDue(steady_clock::time_point now)
 {
 	if (!_sending) return;
-	const auto now = steady_clock::now();
 	while (!_later.empty() && _later.top().due <= now)
 	{
 		const std::size_t connection = _later.top().connection;

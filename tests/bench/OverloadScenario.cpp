@@ -36,6 +36,20 @@ void append(Micros& all, const Micros& part)
 }
 
 
+struct Load
+	/// What became of requests to change a password.
+{
+	Load(const OverloadSource& source, const LoadGenerator::Outcome& outcome):
+		rate(static_cast<double>(source.changeMicros.size())/outcome.seconds),
+		rateOfRest(rate/(1 - outcome.cpuSeconds/outcome.seconds/std::thread::hardware_concurrency()))
+	{
+	}
+
+	double rate;        // changes in a second
+	double rateOfRest;  // as if the generator ran elsewhere
+};
+
+
 Measured measuredLine(const std::string& what, const std::string& unit, const Spread& value)
 {
 	Measured line;
@@ -76,12 +90,13 @@ void Bench::overload()
 			{product.request(Accounts::id(user), accounts.changeBody(user)), 429, true}});
 	}
 	Micros idleCheap;
+	Micros saturatedCheap;
 	Micros busyCheap;
 	Micros changed;
 	Micros shed;
 	std::vector<double> saturation;        // mean of the windows before and after the overload
 	std::vector<double> goodput;
-	std::vector<double> saturationOfRest;  // as if the generator ran elsewhere
+	std::vector<double> saturationOfRest;
 	std::vector<double> goodputOfRest;
 	std::vector<double> recoveries;
 	std::vector<double> sheds;
@@ -89,44 +104,54 @@ void Bench::overload()
 	std::uint64_t lost = 0;
 	std::uint64_t cheapShed = 0;
 	const double slots = std::thread::hardware_concurrency();
+	const auto measure = [&](OverloadSource& source, std::chrono::milliseconds window, std::chrono::milliseconds lead)
+	{
+		const LoadGenerator::Outcome outcome = LoadGenerator::run(product.port(), source.connections(), window, source, lead);
+		other += source.other;
+		lost += source.lost + outcome.refused;
+		return outcome;
+	};
+	// Changes and cheap requests, as under the overload.
 	const auto saturate = [&]
 	{
-		ChangeSource saturating(product, accounts, Users{Stage::GUESSED + 1, Stage::ALL, SATURATING});
-		Window window = saturating.run(product.port(), SATURATING, _effort.window);
-		other += window.other;
-		return window;
+		OverloadSource source(product, accounts, Users{Stage::GUESSED + 1, Stage::ALL, SATURATING}, std::chrono::microseconds(0), cheap);
+		const LoadGenerator::Outcome outcome = measure(source, _effort.window, LoadGenerator::LEAD);
+		append(saturatedCheap, source.cheapMicros);
+		return Load(source, outcome);
 	};
-	const auto withoutGenerator = [](const Window& window) { return window.rate/(1 - window.generatorShare); };
-	Window before = saturate();
+	Load before = saturate();
 	for (std::size_t round = 0; round <= _effort.rounds; ++round)
 	{
 		OverloadSource idle(product, accounts, Users{Stage::GUESSED + 1, Stage::ALL, 0}, {}, cheap);
-		LoadGenerator::run(product.port(), idle.connections(), _effort.window, idle);
+		measure(idle, _effort.window, LoadGenerator::LEAD);
 		const std::chrono::microseconds interval(static_cast<std::int64_t>(1e6*static_cast<double>(connections)/(TIMES*std::max(before.rate, 1.0))));
 		OverloadSource flood(product, accounts, Users{Stage::GUESSED + 1, Stage::ALL, connections}, interval, cheap);
 		// As an overload that lasts: by then most have been sent away several times.
-		const LoadGenerator::Outcome outcome = LoadGenerator::run(product.port(), flood.connections(), 2*_effort.window, flood, _effort.window);
-		const Window after = saturate();
-		const Window earlier = std::exchange(before, after);
+		const LoadGenerator::Outcome outcome = measure(flood, 2*_effort.window, _effort.window);
+		const Load after = saturate();
+		const Load earlier = std::exchange(before, after);
 		// The first round opens all connections.
-		if (round == 0) continue;
+		if (round == 0)
+		{
+			saturatedCheap.clear();
+			continue;
+		}
+		const Load overloaded(flood, outcome);
 		append(idleCheap, idle.cheapMicros);
 		append(busyCheap, flood.cheapMicros);
 		append(changed, flood.changeMicros);
 		append(shed, flood.shedMicros);
 		saturation.push_back((earlier.rate + after.rate)/2);
-		goodput.push_back(static_cast<double>(flood.changeMicros.size())/outcome.seconds);
-		saturationOfRest.push_back((withoutGenerator(earlier) + withoutGenerator(after))/2);
-		goodputOfRest.push_back(goodput.back()/(1 - outcome.cpuSeconds/outcome.seconds/slots));
+		goodput.push_back(overloaded.rate);
+		saturationOfRest.push_back((earlier.rateOfRest + after.rateOfRest)/2);
+		goodputOfRest.push_back(overloaded.rateOfRest);
 		cheapShed += flood.cheapShed;
 		sheds.push_back(static_cast<double>(flood.shedMicros.size())/outcome.seconds);
 		recoveries.push_back(1000*outcome.drainSeconds);
-		other += idle.other + flood.other;
-		lost += idle.lost + flood.lost + outcome.refused;
 	}
 
 	const double allowed = slots*static_cast<double>(Cost().memoryBytes())/1048576 + SPARE_MIB;
-	_report.add(measuredLine("saturated: changes, 64 connections", "changes/s", Spread::of(saturation)));
+	_report.add(measuredLine("saturated: changes, " + std::to_string(SATURATING) + " connections", "changes/s", Spread::of(saturation)));
 	Measured flooded = measuredLine("overloaded: changes, " + std::to_string(connections) + " connections, ten times as many asked for", "changes/s", Spread::of(goodput));
 	flooded.reference = "changes/s when saturated";
 	flooded.referenceValue = Spread::of(saturation).median;
@@ -146,6 +171,7 @@ void Bench::overload()
 	refused.p99 = quantileMillis(shed, 0.99);
 	_report.add(refused);
 	_report.add(durations("idle: cheap requests (401, 400, 429)", idleCheap));
+	_report.add(durations("saturated: cheap requests", saturatedCheap));
 	Measured busy = durations("overloaded: cheap requests", busyCheap);
 	const double p99Ratio = quantileMillis(busyCheap, 0.99)/quantileMillis(idleCheap, 0.99);
 	busy.reference = "ms, idle p99";
