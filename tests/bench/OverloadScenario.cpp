@@ -104,7 +104,10 @@ void Bench::overload()
 	std::uint64_t lost = 0;
 	std::uint64_t cheapShed = 0;
 	const double slots = std::thread::hardware_concurrency();
-	const auto measure = [&](OverloadSource& source, std::chrono::milliseconds window, std::chrono::milliseconds lead)
+	// What is related to each other lies further apart than in other scenarios.
+	const std::chrono::milliseconds window = 2*_effort.window;
+	const std::size_t rounds = 2*_effort.rounds;
+	const auto measure = [&](OverloadSource& source, std::chrono::milliseconds lead)
 	{
 		const LoadGenerator::Outcome outcome = LoadGenerator::run(product.port(), source.connections(), window, source, lead);
 		other += source.other;
@@ -115,19 +118,19 @@ void Bench::overload()
 	const auto saturate = [&]
 	{
 		OverloadSource source(product, accounts, Users{Stage::GUESSED + 1, Stage::ALL, SATURATING}, std::chrono::microseconds(0), cheap);
-		const LoadGenerator::Outcome outcome = measure(source, _effort.window, LoadGenerator::LEAD);
+		const LoadGenerator::Outcome outcome = measure(source, LoadGenerator::LEAD);
 		append(saturatedCheap, source.cheapMicros);
 		return Load(source, outcome);
 	};
 	Load before = saturate();
-	for (std::size_t round = 0; round <= _effort.rounds; ++round)
+	for (std::size_t round = 0; round <= rounds; ++round)
 	{
 		OverloadSource idle(product, accounts, Users{Stage::GUESSED + 1, Stage::ALL, 0}, {}, cheap);
-		measure(idle, _effort.window, LoadGenerator::LEAD);
+		measure(idle, LoadGenerator::LEAD);
 		const std::chrono::microseconds interval(static_cast<std::int64_t>(1e6*static_cast<double>(connections)/(TIMES*std::max(before.rate, 1.0))));
 		OverloadSource flood(product, accounts, Users{Stage::GUESSED + 1, Stage::ALL, connections}, interval, cheap);
 		// As an overload that lasts: by then most have been sent away several times.
-		const LoadGenerator::Outcome outcome = measure(flood, 2*_effort.window, _effort.window);
+		const LoadGenerator::Outcome outcome = measure(flood, _effort.window);
 		const Load after = saturate();
 		const Load earlier = std::exchange(before, after);
 		// The first round opens all connections.
