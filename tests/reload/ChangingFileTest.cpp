@@ -152,7 +152,8 @@ AUTHPLUG_CASES(ChangingFileTest)
 					folder.write("new", "library = thing\n");
 					std::filesystem::rename(folder.file("new"), folder.file("plugins.d/" + std::string(name) + ".properties"));
 				}
-				std::this_thread::sleep_for(std::chrono::microseconds(200));
+				// Much longer than a scan takes, which else may never have its peace.
+				std::this_thread::sleep_for(std::chrono::milliseconds(2));
 				for (const char* const name: {"a", "b"}) std::filesystem::remove(folder.file("plugins.d/" + std::string(name) + ".properties"));
 			}
 		});

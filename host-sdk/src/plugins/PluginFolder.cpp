@@ -150,16 +150,18 @@ PluginFolder::Found PluginFolder::scan() const
 
 
 PluginFolder::Found PluginFolder::scanOnce(bool& removed) const
-	// A file that was listed and is not there any more was removed meanwhile, or
-	// the folder is another one by now: who takes it for broken is wrong, and
-	// who takes it for removed may be.
+	// A file that was listed and is not there any more, or is another one, was
+	// removed meanwhile, or the folder is another one by now: who takes it for
+	// broken is wrong, and who takes it for removed may be.
 {
 	const TrustedFolder configs = TrustedFolder::open(_configDirectory);
 	Found found;
 	for (const std::string& fileName: configs.list(CONFIG_SUFFIX))
 	{
 		const PluginFiles& files = found.emplace(fileName.substr(0, fileName.size() - CONFIG_SUFFIX.size()), look(configs, fileName)).first->second;
-		removed = removed || (!files.configFault.empty() && TrustedFile::stampOf(configs, fileName) == FileStamp());
+		if (files.configFault.empty()) continue;
+		const FileStamp now = TrustedFile::stampOf(configs, fileName);
+		removed = removed || now == FileStamp() || now != files.configStamp;
 	}
 	return found;
 }
